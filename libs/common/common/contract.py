@@ -1,0 +1,208 @@
+"""The OpenAPI document of a service: who may call, which problems, no schema of FastAPI's own."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from common.errors import LISTED
+from common.query import parameters_of
+
+ALWAYS = (400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503)
+OF_ONE = (410,)
+WITH_VERSION = (409, 412, 428)
+NOT_LISTED = {410: "`archived`, `changes-expired`", 431: "`head-too-large`"}
+HEADERS = {
+    "ETag": "Names this answer, for If-None-Match and If-Match.",
+    "Cache-Control": "How long the answer is true.",
+    "X-Request-Id": "The name of the request, for support.",
+}
+
+
+def describe(app: FastAPI, service: str) -> None:
+    """Let `app.openapi()` make the whole document, once."""
+    plain = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = plain()
+            _finish(made, list(routes_of(app)), service)
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def routes_of(app: FastAPI) -> Iterator[APIRoute]:
+    """Every route, also those of included routers (FastAPI keeps these apart)."""
+    for holder in app.router.routes:
+        inside = getattr(holder, "original_router", None)
+        for route in inside.routes if inside is not None else [holder]:
+            if isinstance(route, APIRoute) and route.include_in_schema:
+                yield route
+
+
+def callers_of(dependant: Dependant) -> Iterator[Any]:
+    """The `holding(...)` dependencies of a route."""
+    for below in dependant.dependencies:
+        if hasattr(below.call, "holding"):
+            yield below.call
+        yield from callers_of(below)
+
+
+def access(route: APIRoute) -> dict[str, Any]:
+    """Who may call, in words, from the dependency that enforces it."""
+    for call in callers_of(route.dependant):
+        said = " and ".join(call.holding) or "anyone"
+        return {"who": said} | ({"grants": call.grants} if call.grants else {})
+    raise LookupError(f"{route.name} does not say who may call it")
+
+
+def _finish(document: dict[str, Any], routes: list[APIRoute], service: str) -> None:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for own in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(own, None)
+    schemas["Problem"] = json.loads(files("common").joinpath("problem.json").read_text("utf-8"))
+    components["headers"] = {name: _described(said) for name, said in HEADERS.items()}
+    statuses = sorted({*ALWAYS, *OF_ONE, *WITH_VERSION})
+    components["responses"] = {f"Problem{status}": _shared(status) for status in statuses}
+    key = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+    components["securitySchemes"] = {"ApiKey": key}
+    tags = dict.fromkeys(str(tag) for route in routes for tag in route.tags)
+    document["tags"] = [{"name": tag} for tag in tags]
+    document["x-service"] = service
+    for route in routes:
+        for method in sorted(route.methods or ()):
+            _finish_operation(document["paths"][route.path_format][method.lower()], route)
+    for schema in _objects(document):
+        _bound_one(schema)
+    taken = _names([one.get("requestBody") or {} for one in _objects(document["paths"])])
+    while more := _names([schemas[name] for name in taken]) - taken:
+        taken |= more
+    for name in schemas.keys() - taken:
+        _promise(schemas[name])
+
+
+WRITTEN = {"ge": "minimum", "le": "maximum", "lt": "exclusiveMaximum", "gt": "exclusiveMinimum"}
+"""Bounds that pydantic leaves as they are where a validator stands between them and the number."""
+TOLD: dict[str, dict[str, int]] = {
+    "string": {"maxLength": 4000},
+    "array": {"maxItems": 1000},
+    "integer": {"minimum": -(2**31), "maximum": 2**31 - 1},
+}
+SAID = ("pattern", "enum", "const", "exclusiveMaximum")
+LONGEST = {"uuid": 36, "date": 10, "date-time": 35, "time": 8}
+
+
+def _objects(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        yield part
+    for one in list(part.values()) if isinstance(part, dict) else part:
+        if isinstance(one, dict | list):
+            yield from _objects(one)
+
+
+def _bound_one(schema: dict[str, Any]) -> None:
+    """Say of a text how long it is at most, and of a whole number how wide."""
+    if schema.get("type") == "string" and schema.get("format") in LONGEST:
+        schema.setdefault("maxLength", LONGEST[schema["format"]])
+    if schema.get("type") in ("integer", "number"):
+        for raw in WRITTEN.keys() & schema.keys():
+            schema[WRITTEN[raw]] = schema.pop(raw)
+    if schema.get("type") == "integer":
+        wide = max(schema.get("maximum", 0), schema.get("exclusiveMaximum", 0)) > 2**31
+        schema.setdefault("format", "int64" if wide else "int32")
+
+
+def _promise(shape: dict[str, Any]) -> None:
+    """The bounds of what is only told: our texts and lists are never longer than this."""
+    for schema in _objects(shape):
+        bounds = TOLD.get(str(schema.get("type")), {})
+        if not schema.keys() & {*bounds, *SAID}:
+            schema.update(bounds)
+
+
+def _names(part: Any) -> set[str]:
+    """The schemas that are referred to."""
+    return {str(one["$ref"]).rpartition("/")[2] for one in _objects(part) if "$ref" in one}
+
+
+def _finish_operation(operation: dict[str, Any], route: APIRoute) -> None:
+    who = access(route)
+    operation["x-access"] = who
+    operation["security"] = [{}, {"ApiKey": []}] if who["who"] == "anyone" else [{"ApiKey": []}]
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status in _refused_with(route):
+        responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
+    operation["parameters"] = list(_parameters(operation.get("parameters", []), route))
+    for status in {"200", "201"} & responses.keys():
+        told = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+        if status == "201":
+            told["Location"] = _described("The address of what was made.")
+        responses[status].setdefault("headers", told)
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _refused_with(route: APIRoute) -> Iterator[int]:
+    yield from ALWAYS
+    if "{" in route.path_format:
+        yield from OF_ONE
+    if "GET" not in (route.methods or ()):
+        yield from WITH_VERSION
+
+
+def _parameters(declared: list[dict[str, Any]], route: APIRoute) -> Iterator[dict[str, Any]]:
+    """Those that FastAPI found, those of query models, and the headers of every write."""
+    for parameter in declared:
+        yield parameter | {"schema": _sent(parameter["schema"])}
+    for model in _query_models(route.dependant):
+        yield from parameters_of(model)
+    named = set(_dependencies(route.dependant))
+    if "POST" in (route.methods or ()) and "_transaction" in named:
+        yield _header("Idempotency-Key", r'^"?[!#-~]{8,200}"?$', required=False)
+    if any(name.endswith("if_match") for name in named):
+        tag = r'^((W/)?"v\d{1,18}(\.[0-9a-f]{8})?"|\*)$'
+        yield _header("If-Match", tag, required=True)
+
+
+def _sent(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not sent is not null: the schema of what may be sent."""
+    some = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
+    about = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
+    return some[0] | about if len(some) == 1 else schema
+
+
+def _query_models(dependant: Dependant) -> Iterator[type[BaseModel]]:
+    for below in dependant.dependencies:
+        model = getattr(below.call, "query_model", None)
+        if model is not None:
+            yield model
+
+
+def _dependencies(dependant: Dependant) -> Iterator[str]:
+    for below in dependant.dependencies:
+        yield getattr(below.call, "__name__", "")
+        yield from _dependencies(below)
+
+
+def _header(name: str, pattern: str, *, required: bool) -> dict[str, Any]:
+    schema = {"type": "string", "maxLength": 202, "pattern": pattern}
+    return {"name": name, "in": "header", "required": required, "schema": schema}
+
+
+def _described(said: str) -> dict[str, Any]:
+    return {"description": said, "schema": {"type": "string", "maxLength": 2000}}
+
+
+def _shared(status: int) -> dict[str, Any]:
+    slugs = [slug for slug, (number, _) in LISTED.items() if number == status]
+    said = NOT_LISTED.get(status) or ", ".join(f"`{slug}`" for slug in slugs)
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": said, "content": content}

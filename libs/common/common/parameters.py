@@ -1,0 +1,85 @@
+"""What a request may bring: parameters that the contract knows, once, and a body it can read."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI, Request
+
+from common.errors import RepeatedParameter, UnknownParameter, UnsupportedMediaType, Wrong, say
+
+MEDIA_TYPES = "digisilta.media_types"
+"""In the scope: what the route takes for a body. `common.strict` puts it there."""
+JSON = "application/json"
+
+
+class Known(NamedTuple):
+    once: frozenset[str]
+    many: frozenset[str]
+    is_open: bool
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """Raises UnknownParameter or RepeatedParameter (api.md section 4)."""
+    if not request.scope["query_string"]:
+        return
+    operation = request.scope["route"].path_format, request.scope["method"]
+    known = _known(request.app).get(operation, Known(frozenset(), frozenset(), is_open=False))
+    if known.is_open:
+        return
+    seen: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name in known.many:
+            continue
+        if name not in known.once:
+            raise _unknown(name, known)
+        if name in seen:
+            wrong = Wrong("query", f"/{name}", "repeated", RepeatedParameter.title)
+            raise RepeatedParameter(errors=[wrong])
+        seen.add(name)
+
+
+def refuse_other_media(request: Request) -> None:
+    """Raises UnsupportedMediaType, for PATCH with `Accept-Patch`; no body needs no media type."""
+    taken: frozenset[str] = request.scope.get(MEDIA_TYPES, frozenset())
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not taken or sent in taken or (not sent and not _has_body(request)):
+        return
+    if JSON in taken and sent.startswith("application/") and sent.endswith("+json"):
+        return
+    accept = {"Accept-Patch": ", ".join(sorted(taken))} if request.method == "PATCH" else {}
+    raise UnsupportedMediaType(headers=accept)
+
+
+def known_parameters(document: Mapping[str, Any]) -> dict[tuple[str, str], Known]:
+    """The query parameters of every operation of an OpenAPI document, by path and method."""
+    known = {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            query = [one for one in operation.get("parameters", []) if one["in"] == "query"]
+            many = frozenset(one["name"] for one in query if _is_array(one["schema"]))
+            once = frozenset(one["name"] for one in query) - many
+            is_open = bool(operation.get("x-open-parameters"))
+            known[path, method.upper()] = Known(once, many, is_open)
+    return known
+
+
+def _known(app: FastAPI) -> Mapping[tuple[str, str], Known]:
+    found: Mapping[tuple[str, str], Known] | None = getattr(app.state, "known_parameters", None)
+    if found is None:
+        found = app.state.known_parameters = known_parameters(app.openapi())
+    return found
+
+
+def _is_array(schema: Mapping[str, Any]) -> bool:
+    return any(one.get("type") == "array" for one in (schema, *schema.get("anyOf", ())))
+
+
+def _has_body(request: Request) -> bool:
+    length = request.headers.get("content-length", "0")
+    return length != "0" or "transfer-encoding" in request.headers
+
+
+def _unknown(name: str, known: Known) -> UnknownParameter:
+    shown = "".join(c for c in name[:40] if c.isprintable())
+    names = ", ".join(sorted(known.once | known.many)) or "–"
+    return UnknownParameter(say("unknown_parameter", name=shown, names=names))

@@ -1,0 +1,199 @@
+"""How refusals look on HTTP: RFC 9457 problem+json for every error, in the caller's language."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from common import errors
+from common.errors import Refusal, Wrong, Wrongly, say
+
+log = logging.getLogger(__name__)
+Operations = Mapping[str, Any]
+LANGUAGES = ("fi", "sv", "en")
+MOST_ERRORS = 50
+SERIALIZATION, DEADLOCK = "40001", "40P01"
+AWAY = ("08", "53", "57")
+"""SQLSTATE classes of a PostgreSQL that is stopping, starting, full or gone."""
+MAY_TRY_AGAIN = "digisilta.may_try_again"
+"""In the scope: whether the route answers Collided with a second try."""
+PREFERENCE = re.compile(r"\s*([a-z]{1,8})[a-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
+
+CODES = [
+    (r"missing", "required"),
+    (r"_type$", "wrong_type"),
+    (r"extra_forbidden", "extra_forbidden"),
+    (r"too_long$", "too_long"),
+    (r"too_short$", "too_short"),
+    (r"greater_than|less_than|finite|multiple_of|date_.*range|too_big", "out_of_range"),
+    (r"enum|literal_error", "not_in_list"),
+    (r"timezone_aware", "offset_missing"),
+    (r"pattern|uuid|url|datetime|date|time|timezone|json|base64|string_unicode", "bad_format"),
+    (r"_parsing$", "wrong_type"),
+]
+
+
+def language_of(accepted: str | None) -> str:
+    """The first of fi, sv, en that the caller prefers; fi when none is named (RFC 9110, 12.5.4)."""
+    ranked: list[tuple[float, int, str]] = []
+    for place, part in enumerate((accepted or "").lower().split(",")[:20]):
+        said = PREFERENCE.fullmatch(part)
+        if said and said[1] in LANGUAGES:
+            ranked.append((-float(said[2] or 1), place, said[1]))
+    return min(ranked)[2] if ranked and min(ranked)[0] < 0 else "fi"
+
+
+def problem(refusal: Refusal, scope: Mapping[str, Any], accepted: str | None) -> Response:
+    """One refusal as an answer. Never holds what was sent."""
+    language = language_of(accepted)
+    body: dict[str, Any] = {
+        "type": refusal.slug if ":" in refusal.slug else f"/problems/{refusal.slug}",
+        "title": getattr(refusal.title, language),
+        "status": refusal.status,
+        "detail": getattr(refusal.detail, language),
+        "instance": scope.get("public_path", scope["path"]),
+        "trace_id": scope.get("trace_id"),
+    }
+    if refusal.errors:
+        body["errors"] = [_error(wrong, language) for wrong in refusal.errors[:MOST_ERRORS]]
+    headers = {"Cache-Control": "no-store", "Content-Language": language} | refusal.headers
+    if refusal.status == 401:
+        bad = "" if refusal.slug == "authentication-required" else ', error="invalid_token"'
+        headers.setdefault("WWW-Authenticate", f'Bearer realm="digisilta"{bad}')
+    content = json.dumps(body | refusal.members, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(content, refusal.status, headers, "application/problem+json")
+
+
+def add_problems(app: FastAPI) -> None:
+    """Answer every error of the application with a problem."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(ConnectionError, _away)
+    app.add_exception_handler(Replayed, _replayed)
+    app.add_exception_handler(Exception, _bug)
+
+
+async def _refused(request: Request, refusal: Any) -> Response:
+    return problem(refusal, request.scope, request.headers.get("accept-language"))
+
+
+async def _invalid(request: Request, wrong: Any) -> Response:
+    found = wrong.errors()
+    named = (own.refusal for error in found if (own := _own(error)) and own.refusal)
+    return await _refused(
+        request, next(named, errors.ValidationFailed)(errors=list(_wrongs(found)))
+    )
+
+
+async def _http(request: Request, wrong: Any) -> Response:
+    return await _refused(request, _of_http(request, wrong))
+
+
+async def _database(request: Request, wrong: Exception) -> Response:
+    if sqlstate(wrong)[:2] in AWAY:
+        return await _away(request, wrong)
+    if sqlstate(wrong) not in (SERIALIZATION, DEADLOCK):
+        raise wrong
+    if request.scope.get(MAY_TRY_AGAIN):
+        raise Collided from wrong
+    return await _refused(request, errors.Conflict(headers={"Retry-After": "1"}))
+
+
+async def _away(request: Request, wrong: Exception) -> Response:
+    log.warning("a server is away: %s %s", type(wrong).__qualname__, sqlstate(wrong))
+    return await _refused(request, errors.ServiceUnavailable(headers={"Retry-After": "5"}))
+
+
+async def _replayed(_: Request, answer: Any) -> Response:
+    response: Response = answer.response
+    return response
+
+
+async def _bug(request: Request, wrong: Exception) -> Response:
+    trace = {"trace_id": request.scope.get("trace_id")}
+    log.error("a bug: %s", type(wrong).__qualname__, exc_info=wrong, extra=trace)
+    return await _refused(request, errors.InternalError())
+
+
+def sqlstate(wrong: BaseException) -> str:
+    """PostgreSQL's five characters (SQLSTATE), or nothing."""
+    return str(getattr(getattr(wrong, "orig", None), "sqlstate", "") or "")
+
+
+def allowed_methods(paths: Mapping[str, Operations], path: str) -> list[str]:
+    """Every method of a path of the contract, with HEAD and OPTIONS; empty when there is none."""
+    found = {method.upper() for operations in operations_at(paths, path) for method in operations}
+    if "GET" in found:
+        found.add("HEAD")
+    return sorted(found | {"OPTIONS"}) if found else []
+
+
+def operations_at(paths: Mapping[str, Operations], path: str) -> Iterator[Operations]:
+    """The operations of every template of the contract that a path fits."""
+    if path in paths:
+        yield paths[path]
+    yield from (paths[at] for at in paths if "{" in at and _pattern(at).fullmatch(path))
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{[^/]+?\\}", "[^/]+", re.escape(template)))
+
+
+def _of_http(request: Request, wrong: HTTPException) -> Refusal:
+    if isinstance(wrong, BadBody):
+        return errors.BadJson()
+    if wrong.status_code in (404, 405):
+        methods = allowed_methods(request.app.openapi()["paths"], request.scope["path"])
+        if request.method in ("TRACE", "CONNECT") or (methods and request.method not in methods):
+            return errors.MethodNotAllowed(headers={"Allow": ", ".join(methods)})
+        return errors.NotFound()
+    return errors.BodyTooLarge() if wrong.status_code == 413 else Refusal()
+
+
+class Replayed(Exception):  # noqa: N818  an answer, not an error
+    """The request was answered before; this is that answer again."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+class BadBody(HTTPException):
+    """The body is not JSON as RFC 8259 and we understand it."""
+
+    def __init__(self) -> None:
+        super().__init__(400)
+
+
+class Collided(Exception):  # noqa: N818  likewise
+    """Two transactions were in each other's way, and this one was given up."""
+
+
+def _wrongs(found: Iterable[Mapping[str, Any]]) -> Iterable[Wrong]:
+    for error in found:
+        place, *rest = (str(part) for part in error["loc"])
+        pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1")[:80] for part in rest)
+        if own := _own(error):
+            yield Wrong(place, pointer + own.below, own.code, own.said)
+            continue
+        kind = next((code for shape, code in CODES if re.search(shape, error["type"])), "invalid")
+        yield Wrong(place, pointer, kind, say(kind))
+
+
+def _own(error: Mapping[str, Any]) -> Wrongly | None:
+    raised = (error.get("ctx") or {}).get("error")
+    return raised if isinstance(raised, Wrongly) else None
+
+
+def _error(wrong: Wrong, language: str) -> dict[str, str]:
+    detail = getattr(wrong.detail, language)
+    return {"in": wrong.place, "pointer": wrong.pointer, "code": wrong.code, "detail": detail}

@@ -1,0 +1,130 @@
+"""A whole query string read by one model: a quarter of the cost of parameters declared one by one.
+
+    query: Annotated[PointsQuery, asked(PointsQuery)]
+
+The contract documents the fields of the model as parameters. A field is written as strictly as in
+a body: `CommaList` for `a,b,c` (or, api.md section 7), `Numbers` for `60.983,25.661`.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import CoreSchema, core_schema
+
+from common.errors import Said, Wrongly
+
+Asked = TypeVar("Asked", bound=BaseModel)
+WRITTEN = Said("Väärässä muodossa.", "Fel format.", "It has a wrong form.")
+OUT_OF_RANGE = Said("Ei sallitulla välillä.", "Utanför intervallet.", "It is out of range.")
+
+
+class Query(BaseModel):
+    """The base of every query model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def asked(model: type[Asked]) -> Any:
+    """Read the query with a model; what is wrong with it is a 422 problem of the query."""
+
+    async def read(request: Request) -> Asked:
+        try:
+            return model.model_validate_strings(dict(request.query_params))
+        except ValidationError as wrong:
+            errors = wrong.errors(include_url=False, include_input=False)
+            placed = [error | {"loc": ("query", *error["loc"][:1])} for error in errors]
+            raise RequestValidationError(placed) from None
+
+    read.query_model = model  # type: ignore[attr-defined]  # read by common.contract
+    return Depends(read)
+
+
+def parameters_of(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The fields of a query model as OpenAPI parameters."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    required = set(schema.get("required", []))
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": field.pop("description", ""),
+            "schema": _sent(field),
+        }
+        for name, field in schema.get("properties", {}).items()
+    ]
+
+
+def _sent(field: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not sent is not null: the schema of what may be sent."""
+    several = [one for one in field.get("anyOf", []) if one.get("type") != "null"]
+    sent = several[0] if len(several) == 1 else {"anyOf": several} if several else field
+    kept = {key: field[key] for key in ("examples",) if key in field}
+    return {key: value for key, value in (sent | kept).items() if key not in ("title", "default")}
+
+
+def _exactly(pattern: str) -> BeforeValidator:
+    shape = re.compile(pattern)
+
+    def written(value: Any) -> Any:
+        if isinstance(value, str) and not shape.fullmatch(value):
+            raise Wrongly("bad_format", WRITTEN)
+        return value
+
+    return BeforeValidator(written)
+
+
+Whole = Annotated[int, _exactly(r"-?\d{1,10}"), Field(ge=-(2**31), lt=2**31)]
+YesOrNo = Annotated[bool, _exactly("true|false")]
+
+
+class _Text:
+    """A parameter that is one text, read into a tuple."""
+
+    pattern: str
+    longest: int
+    read: Callable[[str], tuple[Any, ...]]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        shape = re.compile(self.pattern)
+
+        def read(value: Any) -> Any:
+            if not isinstance(value, str):
+                return value
+            if len(value) > self.longest or not shape.fullmatch(value):
+                raise Wrongly("bad_format", WRITTEN)
+            return self.read(value)
+
+        return core_schema.no_info_before_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{self.pattern}$", "maxLength": self.longest}
+
+
+class CommaList(_Text):
+    """`a,b,c`, each part of a pattern."""
+
+    def __init__(self, part: str, most: int = 50, longest: int = 2000) -> None:
+        self.pattern, self.longest = f"{part}(,{part}){{0,{most - 1}}}", longest
+        self.read = lambda value: tuple(one.strip() for one in value.split(","))
+
+
+class Numbers(_Text):
+    """So many decimal numbers within bounds, rounded before anything else sees them."""
+
+    def __init__(self, *bounds: tuple[float, float], round_to: int = 6) -> None:
+        one = r"-?\d{1,3}(\.\d{1,15})?"
+        self.pattern, self.longest = f"{one}(,{one}){{{len(bounds) - 1}}}", 21 * len(bounds) - 1
+        self.bounds, self.round_to = bounds, round_to
+        self.read = self._numbers
+
+    def _numbers(self, value: str) -> tuple[float, ...]:
+        parts = tuple(round(float(part), self.round_to) for part in value.split(","))
+        for part, (low, high) in zip(parts, self.bounds, strict=True):
+            if not low <= part <= high:
+                raise Wrongly("out_of_range", OUT_OF_RANGE)
+        return parts

@@ -1,0 +1,207 @@
+"""api.md section 4: what a stock FastAPI lets through or breaks on, and what ours answers."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import AsyncClient
+
+from tests.services import as_caller
+
+CLERK = as_caller("parcels:write")
+JSON = {"content-type": "application/json"}
+BAD_JSON, WRONG = (400, "/problems/bad-json"), (422, "/problems/validation-error")
+
+BODIES = [
+    ('{"number": NaN}', *BAD_JSON, None),
+    ('{"number": Infinity}', *BAD_JSON, None),
+    ('{"number": -Infinity}', *BAD_JSON, None),
+    ('{"number": 1e400}', *WRONG, "out_of_range"),
+    ('{"line": "\\ud800"}', *WRONG, "bad_format"),
+    ('{"text": "\\ud800"}', *WRONG, "bad_format"),
+    ('{"line": "a\\u0000b"}', *WRONG, "control_character"),
+    ('{"text": "a\\u0007b"}', *WRONG, "control_character"),
+    ('{"text": "a\\u0085b"}', *WRONG, "control_character"),
+    ('{"names": {"fi": "a\\u0000b"}}', *WRONG, "control_character"),
+    ('{"whole": "3"}', *WRONG, "wrong_type"),
+    ('{"whole": true}', *WRONG, "wrong_type"),
+    ('{"whole": 3.0}', *WRONG, "wrong_type"),
+    ('{"whole": 12345678901234567890}', *WRONG, "out_of_range"),
+    ('{"whole": 2147483648}', *WRONG, "out_of_range"),
+    ('{"whole": null}', *WRONG, "wrong_type"),
+    ('{"number": "3.5"}', *WRONG, "wrong_type"),
+    ('{"number": true}', *WRONG, "wrong_type"),
+    ('{"flag": 1}', *WRONG, "wrong_type"),
+    ('{"flag": "true"}', *WRONG, "wrong_type"),
+    ('{"moment": 1700000000}', *WRONG, "bad_format"),
+    ('{"moment": "1700000000"}', *WRONG, "bad_format"),
+    ('{"moment": "2026-11-22"}', *WRONG, "bad_format"),
+    ('{"moment": "2026-11-22T10:00:00"}', *WRONG, "bad_format"),
+    ('{"moment": "2026-11-22T10:00:00.000000"}', *WRONG, "offset_missing"),
+    ('{"day": 0}', *WRONG, "bad_format"),
+    ('{"day": "0"}', *WRONG, "bad_format"),
+    ('{"day": "2026-11-22T00:00:00"}', *WRONG, "bad_format"),
+    ('{"day": "2026-11-31"}', *WRONG, "bad_format"),
+    ('{"line": 5}', *WRONG, "wrong_type"),
+    ('{"line": ""}', *WRONG, "too_short"),
+    ('{"line": "   "}', *WRONG, "too_short"),
+    (json.dumps({"line": "x" * 81}), *WRONG, "too_long"),
+    (json.dumps({"text": "x" * 2001}), *WRONG, "too_long"),
+    ('{"id": "398"}', *WRONG, "bad_format"),
+    ('{"id": 398}', *WRONG, "wrong_type"),
+    ('{"kind": "carpet"}', *WRONG, "not_in_list"),
+    ('{"kind": 1}', *WRONG, "not_in_list"),
+    ('{"lines": "a"}', *WRONG, "wrong_type"),
+    ('{"lines": ["a", "b", "c", "d"]}', *WRONG, "too_long"),
+    ('{"names": {"sv": "Namn"}}', *WRONG, "required"),
+    ('{"names": "Nimi"}', *WRONG, "wrong_type"),
+    ('{"whole": 1, "whole": 2}', *BAD_JSON, None),
+    ('{"names": {"fi": "a", "fi": "b"}}', *BAD_JSON, None),
+    ('{"unknown": 1}', *WRONG, "extra_forbidden"),
+    ("[" * 100_000, *BAD_JSON, None),
+    ('{"whole": ' + "1" * 5000 + "}", *BAD_JSON, None),
+    ("{", *BAD_JSON, None),
+    ("[]", *WRONG, "wrong_type"),
+    ("null", *WRONG, "wrong_type"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "kind", "code"), BODIES, ids=lambda v: str(v)[:40])
+async def test_a_body_that_is_not_what_the_contract_says_is_refused(
+    outside: AsyncClient, body: str, status: int, kind: str, code: str | None
+) -> None:
+    sent = body if len(body) < 60_000 else body[:60_000]
+
+    answer = await outside.post("/values", content=sent, headers=JSON)
+
+    assert (answer.status_code, answer.json()["type"]) == (status, kind)
+    assert [wrong["code"] for wrong in answer.json().get("errors", [])] == ([code] if code else [])
+
+
+async def test_broken_utf_8_is_not_json(outside: AsyncClient) -> None:
+    answer = await outside.post("/values", content=b'{"line": "\xff"}', headers=JSON)
+
+    assert (answer.status_code, answer.json()["type"]) == BAD_JSON
+
+
+async def test_what_the_contract_says_is_taken_and_comes_back_in_one_form(
+    outside: AsyncClient,
+) -> None:
+    sent = {
+        "whole": -(2**31),
+        "number": 3,
+        "flag": False,
+        "moment": "2026-11-22T07:07:54+02:00",
+        "day": "2026-11-22",
+        "line": "  Digituki  ",
+        "text": "two\tcolumns\nand two lines",
+        "names": {"fi": "Digituki", "sv": None},
+        "id": "0192F0C1-835D-77CA-BC2A-92B3C9F2F1AC",
+        "kind": "box",
+        "lines": [],
+    }
+
+    answer = await outside.post("/values", json=sent)
+
+    assert answer.status_code == 200
+    assert answer.json() == sent | {
+        "number": 3.0,
+        "moment": "2026-11-22T05:07:54Z",
+        "line": "Digituki",
+        "names": {"fi": "Digituki", "sv": None, "en": None},
+        "id": "0192f0c1-835d-77ca-bc2a-92b3c9f2f1ac",
+    }
+
+
+async def test_texts_are_kept_in_one_unicode_form(outside: AsyncClient) -> None:
+    answer = await outside.post("/values", json={"line": "A\u0308iti"})
+
+    assert answer.json()["line"] == "Äiti"
+
+
+async def test_the_pointer_names_the_member_and_nothing_of_pydantic(outside: AsyncClient) -> None:
+    sent = {"names": {"fi": 1}, "lines": ["a", 2], "a/b~c": 1, "whole": "x", "id": 1}
+
+    answer = await outside.post("/values", json=sent)
+
+    wrong = {(error["in"], error["pointer"]) for error in answer.json()["errors"]}
+    pointers = ["/names/fi", "/lines/1", "/a~1b~0c", "/whole", "/id"]
+    assert wrong == {("body", pointer) for pointer in pointers}
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", None])
+async def test_json_that_is_not_called_json_is_refused(
+    outside: AsyncClient, media: str | None
+) -> None:
+    headers = {"content-type": media} if media else {}
+
+    answer = await outside.post("/values", content=b'{"whole": 1}', headers=headers)
+
+    assert answer.status_code == 415
+    assert answer.json()["type"] == "/problems/unsupported-media-type"
+
+
+@pytest.mark.parametrize("media", ["application/json; charset=utf-8", "application/geo+json"])
+async def test_other_names_of_json_are_taken(outside: AsyncClient, media: str) -> None:
+    answer = await outside.post("/values", content=b"{}", headers={"content-type": media})
+
+    assert answer.status_code == 200
+
+
+async def test_a_patch_of_another_media_type_is_told_which_one_is_taken(
+    outside: AsyncClient,
+) -> None:
+    answer = await outside.patch(
+        "/parcels/0192f0c1-835d-77ca-bc2a-92b3c9f2f1ac",
+        content=b"{}",
+        headers=CLERK | {"content-type": "text/plain"},
+    )
+
+    assert answer.status_code == 415
+    assert "application/merge-patch+json" in answer.headers["accept-patch"]
+
+
+@pytest.mark.parametrize("path", ["/parcels?labell=x", "/opening?x=1", "/crash?at="])
+async def test_an_unknown_parameter_is_named_with_the_known_ones(
+    outside: AsyncClient, path: str
+) -> None:
+    answer = await outside.get(path, headers={"accept-language": "en"})
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/unknown-parameter")
+    if path.startswith("/parcels"):
+        assert answer.json()["detail"] == (
+            "There is no parameter labell. The parameters are: cursor, label, limit."
+        )
+
+
+async def test_a_parameter_that_comes_twice_is_refused(outside: AsyncClient) -> None:
+    answer = await outside.get("/parcels?limit=1&limit=2")
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/repeated-parameter")
+    assert answer.json()["errors"][0]["pointer"] == "/limit"
+
+
+@pytest.mark.parametrize("size", [65_537, 5_000_000])
+async def test_a_large_body_is_refused_when_it_is_declared(outside: AsyncClient, size: int) -> None:
+    answer = await outside.post("/values", content=b"x" * size, headers=JSON)
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
+
+
+async def test_a_large_body_is_refused_when_it_comes_in_pieces(outside: AsyncClient) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(70):
+            yield b" " * 1000
+
+    answer = await outside.post("/values", content=pieces(), headers=JSON)
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
+
+
+async def test_an_operation_may_take_more(outside: AsyncClient) -> None:
+    parcels = [{"label": "x" * 70}] * 1500
+
+    answer = await outside.post("/bulk", json=parcels)
+
+    assert answer.status_code == 200
+    assert (await outside.post("/bulk", json=parcels * 3)).status_code == 413
