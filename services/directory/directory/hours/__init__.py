@@ -1,0 +1,1 @@
+"""When a place is open: hours, holidays, and what they say at a moment."""

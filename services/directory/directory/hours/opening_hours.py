@@ -1,0 +1,65 @@
+"""Opening hours: their shape, their JSON, and what they say at a moment (rules O1-O27).
+
+Values in, values out: no clock, no database. Everything that others need of the engine is named
+here. Moments are aware and answered in UTC; dates and times of day are those of Europe/Helsinki.
+"""
+
+from directory.hours.bad_hours import BadHours
+from directory.hours.days import DayHours, Week, coverage, day_hours, span_instants, week_of
+from directory.hours.from_json import hours_from
+from directory.hours.openness import COUNTS_AS_OPEN, Openness, openness, states_between
+from directory.hours.shape import (
+    OPEN_STATES,
+    UNKNOWN_HOURS,
+    Day,
+    EveryWeeks,
+    Group,
+    HolidayRule,
+    Hours,
+    IsoWeek,
+    Nth,
+    Period,
+    PeriodKind,
+    Rule,
+    Source,
+    SourceKind,
+    Span,
+    State,
+    Text,
+)
+from directory.hours.timeline import state_at
+from directory.hours.to_json import hours_to
+
+__all__ = [
+    "COUNTS_AS_OPEN",
+    "OPEN_STATES",
+    "UNKNOWN_HOURS",
+    "BadHours",
+    "Day",
+    "DayHours",
+    "EveryWeeks",
+    "Group",
+    "HolidayRule",
+    "Hours",
+    "IsoWeek",
+    "Nth",
+    "Openness",
+    "Period",
+    "PeriodKind",
+    "Rule",
+    "Source",
+    "SourceKind",
+    "Span",
+    "State",
+    "Text",
+    "Week",
+    "coverage",
+    "day_hours",
+    "hours_from",
+    "hours_to",
+    "openness",
+    "span_instants",
+    "state_at",
+    "states_between",
+    "week_of",
+]
