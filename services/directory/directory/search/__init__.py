@@ -1,0 +1,1 @@
+"""Search in Finnish, Swedish and English over everything the directory shows, in memory."""

@@ -1,0 +1,181 @@
+"""The dictionary made ready for reading: forms, compounds and phrases of the field's own words."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from directory.search import tokens
+from directory.search.dictionary import LONGEST_PHRASE, Concept, Dictionary
+from directory.search.inflection import CLITICS, VOWELS, Lexicon
+from directory.search.stemming import FOREIGN, stem
+
+SHORTEST_PART = 3  # letters
+SHORTEST_LOOSE_END = 5  # letters of a known last part behind an unknown first one
+SHORTEST_START = 5  # letters of a known first part before an unknown rest
+SHORTEST_SURE_START = 6
+SHORTEST_REST = 4
+SHORTEST_FOREIGN_STEM = 4
+CLUSTERS = ("tr", "kr", "pr", "st", "sk", "sp", "pl", "kl", "fr", "gr", "br", "dr", "bl", "gl")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A compound cut into base forms."""
+
+    whole: str
+    parts: tuple[str, ...]
+    sure: bool
+    """Every part is known; else one part is any letters."""
+
+
+class FieldWords:
+    """What the field's words look like in running text (rules W3, W5, W6)."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._phrases: dict[tuple[str, ...], set[Concept]] = defaultdict(set)
+        self._foreign: dict[str, dict[str, set[str]]] = {lang: {} for lang in FOREIGN}
+        finnish: set[str] = set()
+        whole: set[str] = set()
+        for entry in dictionary.entries:
+            for phrase in _spellings(entry.phrase):
+                self._phrases[phrase].update(entry.concepts)
+                if entry.language != "fi":
+                    self._add_foreign(phrase, entry.language)
+                elif len(phrase) == 1:
+                    (whole if entry.whole else finnish).add(phrase[0])
+        self._parts = Lexicon(finnish | set(dictionary.heads) | set(dictionary.own))
+        self._single = Lexicon(self._parts.words | whole)
+        self._heads = frozenset(dictionary.heads)
+        self._firsts = frozenset(dictionary.firsts)
+        self._own = dictionary.own
+        inside = {word for phrase in self._phrases for word in phrase}
+        self._any = Lexicon(inside | self._single.words)
+        self._folded = Lexicon(
+            (word for word in self._any.words if not word.isascii()), tokens.FOLD
+        )
+        self.correctable = sorted(filter(str.isalpha, self._any.words))
+        """The words that a correction may lead to."""
+        self._standing_for: dict[str, set[str]] = defaultdict(set)
+        for word in inside - self._single.words:
+            for base in self._single.read(word):
+                self._standing_for[base].add(word)
+
+    def read(self, form: str) -> set[str]:
+        """The known base forms of a Finnish form, also one typed without å ä ö."""
+        return self._single.read(form) or self._read_folded(form) & self._single.words
+
+    def split(self, form: str) -> Split | None:
+        """A compound of known words; longest last part first (rule W6)."""
+        if form in self._own:
+            return Split(form, self._own[form], sure=True) if self._own[form] else None
+        start = self._start(form)
+        if start and start.sure:
+            return start
+        found = self._end(form) or start
+        if found is None and form.endswith(CLITICS):
+            tail = next(one for one in CLITICS if form.endswith(one))
+            return self.split(form[: -len(tail)])
+        return found
+
+    def _start(self, form: str) -> Split | None:
+        """The last part is known: the longest one behind a known first part, else the longest."""
+        loose = None
+        for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
+            last = self._parts.plain(form[cut:])
+            if not last:
+                continue
+            first = self._first(form[:cut])
+            base = min(last, key=lambda word: (len(word), word))
+            if first is not None:
+                return Split(form[:cut] + base, (*first, *sorted(last)), sure=True)
+            if loose is None and (len(base) >= SHORTEST_LOOSE_END or base in self._heads):
+                loose = Split(form[:cut] + base, tuple(sorted(last)), sure=False)
+        return loose
+
+    def _first(self, form: str) -> tuple[str, ...] | None:
+        if form in self._firsts:
+            return ()
+        known = self._parts.read(form) if form in self._parts.words or form[-1] == "n" else None
+        if known:
+            return tuple(sorted(known))
+        within = self._start(form) if len(form) > 2 * SHORTEST_PART else None
+        return (within.whole, *within.parts) if within and within.sure else None
+
+    def _end(self, form: str) -> Split | None:
+        """The first part is known and the rest begins as a Finnish word can."""
+        for cut in range(len(form) - SHORTEST_REST, SHORTEST_START - 1, -1):
+            first = form[:cut]
+            known = first in self._parts.words or (first[-1] == "n" and self._parts.read(first))
+            if known and _begins_like_a_word(form[cut:]):
+                bases = tuple(sorted(self._parts.read(first)))
+                return Split(form, bases, sure=cut >= SHORTEST_SURE_START)
+        return None
+
+    def keys(self, word: str) -> set[str]:
+        """The words of phrases that this word may stand for, in any form and language."""
+        if (word,) in self._phrases and word in self._single.words:
+            return {word}
+        bases = self._single.read(word)
+        found = self._any.read(word) | bases
+        found.update(*(self._standing_for[base] for base in bases if base in self._standing_for))
+        return found or self._read_foreign(word) or self._read_folded(word)
+
+    def longest(self, words: Sequence[str], at: int) -> tuple[int, set[Concept]] | None:
+        """The longest phrase that begins at a place: how many words, and what it means."""
+        keys: list[set[str]] = []
+        for word in words[at : at + LONGEST_PHRASE]:
+            found = self.keys(word)
+            if not found:
+                break
+            keys.append(found)
+        for length in range(len(keys), 0, -1):
+            concepts: set[Concept] = set()
+            for phrase in product(*keys[:length]):
+                concepts |= self._phrases.get(phrase, set())
+            if concepts:
+                return length, concepts
+        return None
+
+    def inside(self, word: str) -> set[Concept]:
+        """What the sure parts of a compound mean."""
+        pieces = tokens.parts(word)
+        split = None if pieces else self.split(word)
+        found: set[Concept] = set()
+        for part in pieces or (split.parts if split and split.sure else ()):
+            for key in self.keys(part):
+                found |= self._phrases.get((key,), set())
+        return found
+
+    def _add_foreign(self, phrase: tuple[str, ...], language: str) -> None:
+        for word in phrase:
+            root = stem(word, language)
+            if len(root) >= SHORTEST_FOREIGN_STEM:
+                self._foreign[language].setdefault(root, set()).add(word)
+
+    def _read_foreign(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for language, stems in self._foreign.items():
+            found |= stems.get(stem(word, language), set())
+        return found
+
+    def _read_folded(self, word: str) -> set[str]:
+        return self._folded.read(word) if word.isascii() else set()
+
+
+def _spellings(phrase: str) -> set[tuple[str, ...]]:
+    """A phrase as written, and with its hyphens and dots as spaces."""
+    written = tuple(phrase.split())
+    apart = tuple(piece for word in written for piece in tokens.parts(word) or [word])
+    return {written, apart} if len(apart) <= LONGEST_PHRASE else {written}
+
+
+def _begins_like_a_word(rest: str) -> bool:
+    return rest[0] in VOWELS or rest[1] in VOWELS or rest.startswith(CLUSTERS)
+
+
+@lru_cache(maxsize=8)
+def field_words(dictionary: Dictionary) -> FieldWords:
+    """The dictionary made ready once; dictionaries are compared by identity."""
+    return FieldWords(dictionary)

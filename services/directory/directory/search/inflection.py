@@ -1,0 +1,247 @@
+"""How a Finnish noun bends: the stems of a base form, the endings, and reading a form back.
+
+The stems are made generously (both grades of every consonant, all plurals that its ending
+allows). That is safe because a form is only read when its stem **and** its ending fit each
+other and the base form is in the lexicon.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from directory.search.tokens import listed
+
+VOWELS = "aeiouyåäö"
+# strong grade, weak grade; the first that fits counts, so the long ones stand first
+GRADATION = (
+    ("kk", "k"),
+    ("pp", "p"),
+    ("tt", "t"),
+    ("nk", "ng"),
+    ("nt", "nn"),
+    ("mp", "mm"),
+    ("lt", "ll"),
+    ("rt", "rr"),
+    ("k", ""),
+    ("k", "v"),
+    ("p", "v"),
+    ("t", "d"),
+)
+NO_GRADATION = ("sk", "st", "sp", "tk")
+CASES = listed("n ssa ssä sta stä lla llä lta ltä lle ksi kse na nä tta ttä")
+HVN = [f"h{vowel}n" for vowel in VOWELS]
+VOWEL, CONSONANT, PLURAL, PLURAL_J, WHOLE = "V", "C", "P", "J", "W"
+ENDINGS_OF = {
+    WHOLE: ("",),
+    VOWEL: (*CASES, *listed("t a ä ta tä seen an en in on un yn än ön"), *HVN),
+    CONSONANT: listed("ta tä na nä ten"),
+    PLURAL: (*CASES, *listed("a ä ta tä en in hin siin den tten ne")),
+    PLURAL_J: listed("a ä en"),
+}
+ENDINGS: dict[str, str] = {}
+for _kind, _endings in ENDINGS_OF.items():
+    for _ending in _endings:
+        ENDINGS[_ending] = ENDINGS.get(_ending, "") + _kind
+LONGEST_ENDING = max(map(len, ENDINGS))
+LIKE_THE_VOWEL_BEFORE = {"an", "en", "in", "on", "un", "yn", "än", "ön"}
+AFTER_LONG_VOWEL = {"ta", "tä", "seen"}
+CLITICS = ("kaan", "kään", "kin", "han", "hän", "ko", "kö", "pa", "pä")
+POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si")
+TAILS = CLITICS + POSSESSIVES
+
+
+def weaker(body: str) -> list[str]:
+    """The body of a noun (without its last vowel) in weak grade, if it changes."""
+    return _graded(body, [(strong, weak) for strong, weak in GRADATION])
+
+
+def stronger(body: str) -> list[str]:
+    """The body in strong grade: `lait` of `laite` gives `laitt`."""
+    forms = _graded(body, [(weak, strong) for strong, weak in GRADATION if weak])
+    return [*forms, body + "k"] if body[-1:] in VOWELS else forms
+
+
+def _graded(body: str, pairs: list[tuple[str, str]]) -> list[str]:
+    if body.endswith(NO_GRADATION):
+        return []
+    fits = [(old, new) for old, new in pairs if body.endswith(old) and len(body) > len(old)]
+    longest = max((len(old) for old, _ in fits), default=0)
+    return [body[: -len(old)] + new for old, new in fits if len(old) == longest]
+
+
+def stems(word: str) -> tuple[tuple[str, str], ...]:
+    """Every (stem, kind) that the base form may have; kinds are those of `ENDINGS_OF`."""
+    made = {(word, WHOLE)}
+    if len(word) < 3:
+        return tuple(made)
+    if word[-1] == "t" and word[-2] in VOWELS:
+        made.update(_of_plural(word[:-1]))
+    if word[-1] in VOWELS:
+        made.update(_of_vowel(word))
+    else:
+        made.update(_of_consonant(word))
+    return tuple(sorted(made))
+
+
+@lru_cache(maxsize=30_000)
+def remembered_stems(word: str) -> tuple[tuple[str, str], ...]:
+    """As `stems`, for the words of documents: never for what a person has typed."""
+    return stems(word)
+
+
+def is_ending(stem: str, kind: str, ending: str) -> bool:
+    """Whether a stem of a kind takes the ending."""
+    return kind in ENDINGS.get(ending, "") and _fits(stem, ending)
+
+
+def _of_vowel(word: str) -> Iterator[tuple[str, str]]:
+    body, last = word[:-1], word[-1]
+    for grade in [body, *weaker(body)]:
+        yield from _bent(grade, last)
+    if last == "e":
+        yield from _of_e(word, body)
+    if word.endswith("si"):
+        yield from _of_si(word[:-2])
+    if last == "i" and body[-1] in "lrn":
+        yield body, CONSONANT  # kieli: kieltä
+
+
+def _bent(body: str, last: str) -> Iterator[tuple[str, str]]:
+    """A vowel stem and its plurals."""
+    yield body + last, VOWEL
+    if last in "aä":
+        rounded = "o" if last == "a" else "ö"
+        yield from ((body + "i", PLURAL), (body + rounded + "i", PLURAL))
+        yield body + rounded + "j", PLURAL_J
+    elif last == "i":
+        yield from ((body + "e", VOWEL), (body + "i", PLURAL), (body + "ei", PLURAL))
+        yield body + "ej", PLURAL_J
+    elif last == "e":
+        yield body + "i", PLURAL
+    else:
+        yield from ((body + last + "i", PLURAL), (body + last + "j", PLURAL_J))
+    if body[-1:] in VOWELS:
+        yield body + "i", PLURAL  # vapaa: vapaita
+
+
+def _of_e(word: str, body: str) -> Iterator[tuple[str, str]]:
+    for strong in [body, *stronger(body)]:
+        yield strong + "ee", VOWEL
+        yield strong + "ei", PLURAL
+    yield word + "t", CONSONANT
+
+
+def _of_si(root: str) -> Iterator[tuple[str, str]]:
+    """`uusi`, `vesi`: uuden, uutta, uusia."""
+    yield from ((root + "de", VOWEL), (root + "te", VOWEL), (root + "t", CONSONANT))
+    yield root + "si", PLURAL
+
+
+def _of_plural(vowel_stem: str) -> Iterator[tuple[str, str]]:
+    """A word that is listed in the plural: `verkkosivut`, `pankkitunnukset`, `valtuudet`."""
+    yield from _bent(vowel_stem[:-1], vowel_stem[-1])
+    for strong in stronger(vowel_stem[:-1]):
+        yield from _bent(strong, vowel_stem[-1])
+    root = vowel_stem[:-3]
+    if vowel_stem.endswith("kse"):
+        yield from ((root + "s", WHOLE), (root + "s", CONSONANT))
+    if vowel_stem.endswith(("uude", "yyde")):
+        root = vowel_stem[:-2]
+        yield from ((root + "s", WHOLE), (root + "t", CONSONANT), (root + "ksi", PLURAL))
+    if vowel_stem.endswith("ime"):
+        yield from ((root + "in", WHOLE), (root + "in", CONSONANT))
+
+
+def _of_consonant(word: str) -> Iterator[tuple[str, str]]:
+    yield word, CONSONANT
+    if word.endswith("nen"):
+        yield from _vowel_and_plural(word[:-3] + "s")
+        yield word[:-3] + "s", CONSONANT
+    elif word.endswith(("ton", "tön")):
+        root = word[:-3] + "tt" + word[-2] + "m"
+        yield from ((root + ("a" if word[-2] == "o" else "ä"), VOWEL), (root + "i", PLURAL))
+    elif word.endswith("in"):
+        for root in [word[:-2], *stronger(word[:-2])]:
+            yield from _vowel_and_plural(root + "im")
+    elif word[-1] == "s":
+        yield from _of_s(word)
+    else:
+        yield from _loan(word)
+
+
+def _of_s(word: str) -> Iterator[tuple[str, str]]:
+    yield from _vowel_and_plural(word[:-1] + "ks")
+    last, root = word[-2], word[:-2]
+    if last in "uy":  # terveys: terveyden, terveyttä
+        yield from ((word[:-1] + "de", VOWEL), (word[:-1] + "te", VOWEL))
+        yield word[:-1] + "t", CONSONANT
+    if last in "aäie":
+        for strong in [root, *stronger(root)]:
+            yield from ((strong + last * 2, VOWEL), (strong + last + "i", PLURAL))
+
+
+def _loan(word: str) -> Iterator[tuple[str, str]]:
+    """`internet`, `chat`, `sävel`: a vowel comes between, and the consonant may double."""
+    for root in (word, word + word[-1]):
+        yield from ((root + "i", VOWEL), (root + "ei", PLURAL), (root + "ej", PLURAL_J))
+    yield from _vowel_and_plural(word)
+
+
+def _vowel_and_plural(body: str) -> Iterator[tuple[str, str]]:
+    yield from ((body + "e", VOWEL), (body + "i", PLURAL))
+
+
+class Lexicon:
+    """Base forms, and the reading of their forms."""
+
+    def __init__(self, words: Iterable[str], fold: dict[int, str] | None = None) -> None:
+        self.words = frozenset(words)
+        self._stems: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for word in sorted(self.words):
+            for stem, kind in remembered_stems(word):
+                self._stems[stem.translate(fold) if fold else stem].append((word, kind))
+
+    def read(self, form: str) -> set[str]:
+        """The base forms that the form may come from; a word that is known is never stripped."""
+        return {form} if form in self.words else self.strip(form)
+
+    def strip(self, form: str) -> set[str]:
+        """As `read`, but a listed word may itself be a form of another (words of running text)."""
+        found = self.plain(form)
+        return found if found or not form.endswith(TAILS) else self._tailed(form)
+
+    def plain(self, form: str) -> set[str]:
+        """As `strip`, for forms without clitics and possessives."""
+        found: set[str] = set()
+        for cut in range(max(3, len(form) - LONGEST_ENDING), len(form) + 1):
+            entries = self._stems.get(form[:cut])
+            if not entries:
+                continue
+            kinds = ENDINGS.get(form[cut:])
+            if kinds and _fits(form[:cut], form[cut:]):
+                found.update(word for word, kind in entries if kind in kinds)
+        return found
+
+    def _tailed(self, form: str) -> set[str]:
+        """`kirjastossakin`, `puhelimeni`: a clitic or a possessive stands behind the case."""
+        for tail in CLITICS:
+            if form.endswith(tail) and len(form) > len(tail) + 3:
+                body = form[: -len(tail)]
+                return self.plain(body) or self._possessed(body)
+        return self._possessed(form)
+
+    def _possessed(self, form: str) -> set[str]:
+        for tail in POSSESSIVES:
+            if form.endswith(tail) and len(form) > len(tail) + 3:
+                body = form[: -len(tail)]
+                bare = {word for word, kind in self._stems.get(body, ()) if kind == VOWEL}
+                return self.plain(body) | bare
+        return set()
+
+
+def _fits(stem: str, ending: str) -> bool:
+    if ending in LIKE_THE_VOWEL_BEFORE and stem[-1] != ending[0]:
+        return ending == "en" or (ending == "in" and stem[-1] == "i")
+    if ending in AFTER_LONG_VOWEL and stem[-1] in VOWELS:
+        return stem[-2] in VOWELS
+    return True

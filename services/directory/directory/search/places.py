@@ -1,0 +1,141 @@
+"""Municipalities in running text, by stem and case ending (rule W4, reference 8.2)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from directory.search import tokens
+from directory.search.tokens import listed
+
+ENDINGS = frozenset(
+    listed(
+        "n a ä ta tä tta ttä ssa ssä sta stä lla llä lta ltä lle na nä ksi an en än in on ön un yn "
+        "een iin aan ään oon öön hen hin seen siin t"
+    )
+) | {""}
+LOCAL_ENDINGS = frozenset(
+    listed(
+        "ssa ssä sta stä lla llä lta ltä lle an en än in on ön un yn een iin aan ään oon öön hen "
+        "hin seen siin"
+    )
+)
+LONGEST_ENDING = max(map(len, ENDINGS))
+ONLY_IN_LOCAL_CASE = frozenset({"nokia"})  # also a brand
+
+DEFAULT_STEMS: Mapping[str, tuple[str, ...]] = {
+    "iitti": ("iiti",),
+    "lahti": ("lahde", "lahte"),
+    "padasjoki": ("padasjoe", "padasjoke"),
+    "ikaalinen": ("ikaalis", "ikaalise", "ikaalisi"),
+    "juupajoki": ("juupajoe", "juupajoke"),
+    "kuhmoinen": ("kuhmois", "kuhmoise", "kuhmoisi"),
+    "mänttä-vilppula": ("mänttä", "mäntä", "vilppula"),
+    "orivesi": ("orivede", "orivete", "orivet"),
+    "punkalaidun": ("punkalaitume",),
+    "pälkäne": ("pälkänee",),
+    "ruovesi": ("ruovede", "ruovete", "ruovet"),
+    "tampere": ("tamperee",),
+    "valkeakoski": ("valkeakoske",),
+    "vesilahti": ("vesilahde", "vesilahte"),
+    "virrat": ("virroi", "virtoi"),
+    "ylöjärvi": ("ylöjärve",),
+}
+DEFAULT_FORMS: Mapping[str, tuple[str, ...]] = {
+    "ikaalinen": ("ikaalisten",),
+    "kuhmoinen": ("kuhmoisten",),
+    "virrat": ("virtain", "virtoja"),
+    "kangasala": ("kangasalla", "kangasalle", "kangasalta"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality as people write it."""
+
+    code: str
+    finnish: str
+    others: tuple[str, ...] = ()
+    """Swedish name and aliases: read as they stand."""
+    stems: tuple[str, ...] = ()
+    """Beside the Finnish name, where it changes."""
+    forms: tuple[str, ...] = ()
+
+
+def municipality(code: str, finnish: str, others: Iterable[str] = ()) -> Municipality:
+    """A municipality with the stems of `DEFAULT_STEMS`; any other name is its own stem."""
+    name = tokens.plain(finnish)
+    return Municipality(
+        code=code,
+        finnish=finnish,
+        others=tuple(others),
+        stems=DEFAULT_STEMS.get(name, ()),
+        forms=DEFAULT_FORMS.get(name, ()),
+    )
+
+
+class Gazetteer:
+    """The municipalities that a query may name: those of the county and its neighbours."""
+
+    def __init__(self, municipalities: Iterable[Municipality]) -> None:
+        self.municipalities = tuple(municipalities)
+        self._stems: dict[str, Municipality] = {}
+        self._forms: dict[tuple[str, ...], Municipality] = {}
+        for one in self.municipalities:
+            name = tokens.plain(one.finnish)
+            for stem in (name, *one.stems):
+                self._stems.setdefault(stem, one)
+                self._stems.setdefault(tokens.fold(stem), one)
+            for form in (*one.others, *one.forms):
+                spelled = tuple(tokens.words(form))
+                self._forms.setdefault(spelled, one)
+                self._forms.setdefault(tuple(map(tokens.fold, spelled)), one)
+        self.names = sorted(tokens.plain(one.finnish) for one in self.municipalities)
+        """Finnish names in lower case."""
+        self._longest = max(map(len, self._forms), default=1)
+
+    def place(self, words: Sequence[str], at: int = 0) -> tuple[int, str] | None:
+        """The municipality that the words at a place ask for: how many words, and its code."""
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            one = self._forms.get(tuple(words[at : at + length]))
+            if one:
+                return length, one.code
+        found = self._by_stem(words[at], local=True)
+        return (1, found) if found else None
+
+    def mention(self, word: str) -> str | None:
+        """The municipality that a word of a text names, in any case."""
+        one = self._forms.get((word,))
+        return one.code if one else self._by_stem(word, local=False)
+
+    def _by_stem(self, word: str, *, local: bool) -> str | None:
+        for cut in range(len(word), max(2, len(word) - LONGEST_ENDING) - 1, -1):
+            one = self._stems.get(word[:cut])
+            if one is None or word[cut:] not in ENDINGS:
+                continue
+            brand = tokens.plain(one.finnish) in ONLY_IN_LOCAL_CASE
+            if local and brand and word[cut:] not in LOCAL_ENDINGS:
+                return None
+            return one.code
+        return None
+
+
+def _county(rows: str) -> list[Municipality]:
+    """Rows of code, Finnish name and other names."""
+    made = []
+    for row in rows.split(", "):
+        code, finnish, *others = row.split(" ", 2)
+        made.append(municipality(code, finnish, others))
+    return made
+
+
+PAIJAT_HAME = _county(
+    "016 Asikkala, 081 Hartola Gustav Adolfs, 098 Hollola, 111 Heinola, 142 Iitti, 316 Kärkölä, "
+    "398 Lahti Lahtis, 560 Orimattila, 576 Padasjoki, 781 Sysmä"
+)
+PIRKANMAA = _county(
+    "020 Akaa, 108 Hämeenkyrö Tavastkyro, 143 Ikaalinen Ikalis, 177 Juupajoki, 211 Kangasala, "
+    "250 Kihniö, 291 Kuhmoinen, 418 Lempäälä, 508 Mänttä-Vilppula, 536 Nokia, 562 Orivesi, "
+    "581 Parkano, 604 Pirkkala Birkala, 619 Punkalaidun, 635 Pälkäne, 702 Ruovesi, "
+    "790 Sastamala, 837 Tampere Tammerfors, 887 Urjala, 908 Valkeakoski, 922 Vesilahti, "
+    "936 Virrat Virdois, 980 Ylöjärvi"
+)
+DEFAULT = Gazetteer([*PAIJAT_HAME, *PIRKANMAA])

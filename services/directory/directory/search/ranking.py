@@ -1,0 +1,93 @@
+"""Points of a document for a query, and why (rule W9)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from directory.search.dictionary import Concept
+from directory.search.documents import (
+    IN_DESCRIPTION,
+    IN_NAME,
+    IN_SUMMARY,
+    Document,
+    Range,
+    highlights,
+)
+
+WHOLE_NAME, NAME_BEGINS, CONCEPT, MUNICIPALITY = 100.0, 60.0, 50.0, 30.0
+TYPO = 0.5
+FIELD_OF = {IN_NAME: "name", IN_SUMMARY: "summary", IN_DESCRIPTION: "description"}
+CORRECTED = "corrected"
+
+
+class Hit(NamedTuple):
+    """A document that was found, its points, and why it was found."""
+
+    document: Document
+    score: float
+    matched: tuple[str, ...]
+    """`name`, `summary`, `description`, `concept:<code>`, `municipality`, `corrected`."""
+    marked: frozenset[str] = frozenset()
+
+    @property
+    def highlights(self) -> Mapping[str, tuple[Range, ...]]:
+        """`name.fi`, `summary.sv` ... -> ranges in the text as given."""
+        return highlights(self.document, self.marked)
+
+
+@dataclass(slots=True)
+class Scores:
+    """Points gathered by document number."""
+
+    points: dict[int, float] = field(default_factory=dict)
+    reasons: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, number: int, points: float, reasons: tuple[str, ...]) -> None:
+        """Adds points; a reason is told once."""
+        told = self.reasons.get(number)
+        if told is None:
+            self.points[number], self.reasons[number] = points, reasons
+            return
+        self.points[number] += points
+        if not set(reasons).issubset(told):
+            self.reasons[number] = told + tuple(one for one in reasons if one not in told)
+
+    def add_word(
+        self,
+        found: Mapping[str, float],
+        words: Mapping[str, Mapping[int, int]],
+        *,
+        typo: bool = False,
+    ) -> None:
+        """A typed word gives each document the points of its best place."""
+        best: dict[int, tuple[float, int]] = {}
+        for word, weight in found.items():
+            share = weight * TYPO if typo else weight
+            worth = {points: (share * points, points) for points in FIELD_OF}
+            for number, points in words[word].items():
+                if number not in best or best[number] < worth[points]:
+                    best[number] = worth[points]
+        more = (CORRECTED,) if typo else ()
+        reasons = {points: (name, *more) for points, name in FIELD_OF.items()}
+        for number, (points_here, place) in best.items():
+            self.add(number, points_here, reasons[place])
+
+    def add_concept(self, concept: Concept, numbers: Iterable[int], *, guess: bool) -> None:
+        """Every document with the concept."""
+        reason = f"concept:{concept.code}"
+        reasons = (reason, CORRECTED) if guess else (reason,)
+        for number in numbers:
+            self.add(number, CONCEPT, reasons)
+
+
+def standing(documents: Sequence[Document]) -> list[int]:
+    """The order among equals, by document number: trust, then time, then name and id."""
+    order = sorted(range(len(documents)), key=lambda number: _standing(documents[number]))
+    places = [0] * len(documents)
+    for place, number in enumerate(order):
+        places[number] = place
+    return places
+
+
+def _standing(one: Document) -> tuple[int, float, str, str]:
+    return -one.trust, one.starts, one.names.get("fi") or "", one.id

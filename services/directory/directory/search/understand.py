@@ -1,0 +1,202 @@
+"""From what a person typed to words, codes and a municipality (rules W1-W4, W8)."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from directory.search import tokens
+from directory.search.dictionary import Concept, Dictionary
+from directory.search.field_words import FieldWords, field_words
+from directory.search.places import Gazetteer
+from directory.search.tokens import listed
+from directory.search.vocabulary import NEVER, Vocabulary, is_correctable, nearest
+from directory.search.words import Maker, best_maker
+
+LONGEST_QUERY = 200  # characters (rule W1)
+SIMILAR_WITHOUT_TEXTS = 0.8
+"""Without a vocabulary that could speak for the word as typed, one letter may differ."""
+SIMILAR_PLACE = 0.85
+STOP_WORDS = frozenset(
+    listed(
+        "ja tai sekä että on ei mikä mitä missä mistä mihin miten kuka kun niin se "
+        "och eller att en ett i på för med var hur är "
+        "and or the a an of in on at to for with where how is"
+    )
+)
+
+
+class BadQuery(ValueError):  # noqa: N818 - a refusal is named by the fact
+    """The query is not legal; `code` is `control_characters` or `too_long`."""
+
+    def __init__(self, code: Literal["control_characters", "too_long"]) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the search made of a query; given back to the person who asked."""
+
+    text: str
+    words: tuple[str, ...] = ()
+    """The words to look for in texts, as typed (in lower case)."""
+    concepts: tuple[Concept, ...] = ()
+    municipality: str | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
+    maker: str = ""
+    guessed: frozenset[Concept] = frozenset()
+    """Those of the concepts that come from corrected words."""
+
+    def code(self, code_list: str) -> str | None:
+        """The first code of a list (`need`, `topic`, `service` ...), else None."""
+        return next((one.code for one in self.concepts if one.list == code_list), None)
+
+    def codes(self, code_list: str) -> tuple[str, ...]:
+        """All codes of a list, in the order of the query."""
+        return tuple(one.code for one in self.concepts if one.list == code_list)
+
+
+def clean(q: str) -> str:
+    """NFC, casefolded, single spaces (rule W1).
+
+    Raises BadQuery for control characters and for more than 200 characters; every other string
+    is a legal query.
+    """
+    if len(q) > LONGEST_QUERY:
+        raise BadQuery("too_long")
+    if any(unicodedata.category(character) == "Cc" for character in q):
+        raise BadQuery("control_characters")
+    return " ".join(tokens.plain(q).split())
+
+
+def understand(
+    q: str,
+    dictionary: Dictionary,
+    gazetteer: Gazetteer,
+    vocabulary: Vocabulary | None = None,
+    *,
+    allow_typos: bool = True,
+    maker: Maker | None = None,
+) -> Understood:
+    """Reads a query by the dictionary and the municipalities.
+
+    With a vocabulary (that of an index) words are corrected towards the texts too. Raises
+    BadQuery as `clean` does.
+    """
+    chosen = maker or (vocabulary.maker if vocabulary else best_maker(dictionary))
+    reading = _Reading(field_words(dictionary), gazetteer, vocabulary, chosen)
+    return reading.read(clean(q), allow_typos=allow_typos)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One query on its way from left to right."""
+
+    known: FieldWords
+    gazetteer: Gazetteer
+    vocabulary: Vocabulary | None
+    maker: Maker
+    words: list[str] = field(default_factory=list)
+    concepts: dict[Concept, bool] = field(default_factory=dict)
+    municipality: str | None = None
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    def read(self, text: str, *, allow_typos: bool) -> Understood:
+        typed = list(self._apart(tokens.words(text)))
+        at = 0
+        while at < len(typed):
+            at += self._phrase_or_place(typed, at) or self._unknown(
+                typed[at], allow_typos=allow_typos
+            )
+        return Understood(
+            text=text,
+            words=tuple(dict.fromkeys(self.words)),
+            concepts=tuple(self.concepts),
+            municipality=self.municipality,
+            corrected=tuple(self.corrected.items()),
+            maker=self.maker.name,
+            guessed=frozenset(one for one, guess in self.concepts.items() if guess),
+        )
+
+    def _apart(self, typed: Iterable[str]) -> Iterable[str]:
+        """`lahti-info` is read in parts when nobody knows the whole (rule W2)."""
+        for word in typed:
+            parts = tokens.parts(word)
+            yield from [word] if not parts or self._is_one(word) else parts
+
+    def _is_one(self, word: str) -> bool:
+        if self.known.longest([word], 0) or self.gazetteer.place([word]):
+            return True
+        return self.vocabulary is not None and bool(self.vocabulary.finds(word))
+
+    def _phrase_or_place(self, typed: list[str], at: int, *, guess: bool = False) -> int:
+        """Reads a phrase of the dictionary or a place; how many words it took, 0 for none."""
+        phrase = self.known.longest(typed, at)
+        if phrase:
+            length, concepts = phrase
+            self._mean(concepts, guess=guess)
+            if not guess:
+                self._look_for(typed[at : at + length])
+            return length
+        return self._place(typed, at)
+
+    def _place(self, typed: list[str], at: int) -> int:
+        place = self.gazetteer.place(typed, at)
+        if not place or self.municipality not in (None, place[1]):
+            return 0
+        self.municipality = place[1]
+        return place[0]
+
+    def _unknown(self, word: str, *, allow_typos: bool) -> int:
+        concepts = self.known.inside(word)
+        self._mean(concepts)
+        self._look_for([word])
+        if allow_typos and not concepts:
+            self._correct(word)
+        return 1
+
+    def _similar_enough(self, word: str) -> float:
+        known = word in STOP_WORDS or self.maker.bases(word) or self.gazetteer.mention(word)
+        if known or not is_correctable(word):
+            return NEVER
+        return self.vocabulary.similar_enough(word) if self.vocabulary else SIMILAR_WITHOUT_TEXTS
+
+    def _correct(self, word: str) -> None:
+        similar = self._similar_enough(word)
+        if similar >= NEVER:
+            return
+        near = self._nearest(word, similar)
+        if not near:
+            return
+        self.corrected[word] = near
+        if self._place([near], 0):
+            self.words.remove(word)
+        elif not self._phrase_or_place([near], 0, guess=True):
+            self._mean(self.known.inside(near), guess=True)
+
+    def _nearest(self, word: str, similar: float) -> str | None:
+        """The nearest word; among equals one of the dictionary, then the most used."""
+        texts = self.vocabulary
+        own = {*self.known.correctable, *self.gazetteer.names}
+        found = nearest(word, self.known.correctable, similar=similar)
+        found += nearest(word, self.gazetteer.names, similar=max(similar, SIMILAR_PLACE))
+        found += nearest(word, texts.about_as_long(word), similar=similar) if texts else []
+        best = min(
+            found,
+            key=lambda one: (
+                -one.similarity,
+                one.word not in own,
+                -texts.use(one.word) if texts else 0,
+                one.word,
+            ),
+            default=None,
+        )
+        return best.word if best else None
+
+    def _mean(self, concepts: Iterable[Concept], *, guess: bool = False) -> None:
+        for concept in sorted(concepts):
+            self.concepts[concept] = self.concepts.get(concept, guess) and guess
+
+    def _look_for(self, typed: Iterable[str]) -> None:
+        self.words.extend(word for word in typed if len(word) > 1 and word not in STOP_WORDS)
