@@ -1,0 +1,1 @@
+"""Guidance: from a need to help, as pure rules (facts and offers in, ranked answers out)."""
