@@ -1,0 +1,5 @@
+"""The gateway's own operations."""
+
+from gateway.api import contract, me
+
+ROUTERS = [me.router, contract.router]

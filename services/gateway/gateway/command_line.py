@@ -1,0 +1,149 @@
+"""The gateway's own words on the command line: keys, its public contract, its two sockets."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common import db
+from common.cli import More
+from common.errors import NotFound, ValidationFailed
+from gateway import serving
+from gateway.api_keys import (
+    LIFETIME,
+    ApiKey,
+    Kind,
+    Wanted,
+    all_keys,
+    create_first_admin,
+    create_key,
+    revoke_key,
+)
+from gateway.app import contracts
+from gateway.contract import NotInTheServices, cut, documents_below
+from gateway.exposed import EXPOSED
+from gateway.settings import Settings
+
+REFUSED = 2
+Doing = Callable[[AsyncSession, Settings, argparse.Namespace], Awaitable[int]]
+
+
+def add_words(verbs: Any) -> Mapping[str, More]:
+    """Add ours, and what `serve` and `openapi` can do more here than elsewhere."""
+    serve: argparse.ArgumentParser = verbs.choices["serve"]
+    serve.add_argument("--management-port", type=int, help="of /live, /ready and /metrics")
+    serve.add_argument("--management-host", default="127.0.0.1")
+    openapi: argparse.ArgumentParser = verbs.choices["openapi"]
+    openapi.add_argument(
+        "--from", dest="folder", type=Path, help="cut the public contract from the services in it"
+    )
+    openapi.add_argument("--partly", action="store_true", help="leave out what no service has yet")
+    keys = verbs.add_parser("keys", help="API keys").add_subparsers(dest="does", required=True)
+    _add_create(keys.add_parser("create", help="make a key and show it, once"))
+    keys.add_parser("list", help="show every key, never its secret")
+    revoke = keys.add_parser("revoke", help="end a key now")
+    revoke.add_argument("id")
+    revoke.add_argument("--why", required=True, help="one sentence")
+    keys.add_parser("first-admin", help="make an administrator's key if there is none yet")
+    return {"keys": run_keys, "openapi": print_contract, "serve": serving.serve}
+
+
+def _add_create(create: argparse.ArgumentParser) -> None:
+    create.add_argument("--name", required=True)
+    create.add_argument("--kind", required=True, choices=[kind.value for kind in Kind])
+    create.add_argument("--scope", action="append", default=[], help="may be repeated")
+    create.add_argument(
+        "--municipality", action="append", default=[], help="3 digits, or * for all"
+    )
+    create.add_argument("--organisation", type=UUID, help="whose objects it may change")
+    create.add_argument("--any-owner", action="store_true", help="objects of every organisation")
+    create.add_argument("--role", action="append", default=[], help="may be repeated")
+    create.add_argument("--expires-days", type=int, default=LIFETIME.days)
+
+
+def run_keys(args: argparse.Namespace) -> int:
+    """Exit code 2 and a sentence when the wish is refused."""
+    doing: dict[str, Doing] = {
+        "create": _create,
+        "list": _list,
+        "revoke": _revoke,
+        "first-admin": _first_admin,
+    }
+    try:
+        return asyncio.run(_in_transaction(doing[args.does], Settings(), args))
+    except ValidationFailed as refused:
+        told = " ".join(wrong.detail.en for wrong in refused.errors)
+        print(f"gateway keys: {told}", file=sys.stderr)  # noqa: T201
+    except NotFound:
+        print(f"gateway keys: there is no key {args.id}.", file=sys.stderr)  # noqa: T201
+    return REFUSED
+
+
+def print_contract(args: argparse.Namespace) -> int:
+    """The gateway's own document, or the public one of all services."""
+    if args.folder is None:
+        made = contracts()["openapi"]
+    else:
+        try:
+            made = cut(EXPOSED, documents_below(args.folder), partly=args.partly)
+        except (NotInTheServices, ValueError) as wrong:
+            print(f"gateway: exposed, but not there: {wrong}", file=sys.stderr)  # noqa: T201
+            return 1
+    _say(json.dumps(made, indent=2, sort_keys=True, ensure_ascii=False))
+    return 0
+
+
+async def _in_transaction(do: Doing, settings: Settings, args: argparse.Namespace) -> int:
+    async with db.connected(settings.database_url) as transactions, transactions.begin() as session:
+        return await do(session, settings, args)
+
+
+async def _create(session: AsyncSession, settings: Settings, args: argparse.Namespace) -> int:
+    wanted = Wanted(
+        name=args.name,
+        kind=Kind(args.kind),
+        scopes=frozenset(args.scope),
+        municipalities=frozenset(args.municipality),
+        organisation_id=args.organisation,
+        any_owner=args.any_owner,
+        roles=frozenset(args.role),
+        lifetime=timedelta(days=args.expires_days),
+    )
+    _, text = await create_key(session, wanted, settings.key_environment, settings.peppers[0])
+    return _say(text)
+
+
+async def _first_admin(session: AsyncSession, settings: Settings, _: argparse.Namespace) -> int:
+    made = await create_first_admin(session, settings.key_environment, settings.peppers[0])
+    return _say(made[1]) if made else 0
+
+
+async def _list(session: AsyncSession, _: Settings, __: argparse.Namespace) -> int:
+    for key in await all_keys(session):
+        _say(_line(key))
+    return 0
+
+
+async def _revoke(session: AsyncSession, _: Settings, args: argparse.Namespace) -> int:
+    key = await revoke_key(session, args.id, args.why)
+    return _say(f"{key.id} is revoked")
+
+
+def _line(key: ApiKey) -> str:
+    state = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}"
+    used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never"
+    rights = " ".join(key.scopes) or "-"
+    where = ",".join(key.municipalities) or "-"
+    return f"{key.id}  {key.kind.value}  {state}  used {used}  {key.name}  [{rights}]  {where}"
+
+
+def _say(line: str) -> int:
+    sys.stdout.write(line + "\n")
+    return 0

@@ -1,0 +1,59 @@
+"""What the gateway overhears: which change makes which answers old."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+SOURCES = ("directory", "gateway")
+KEY_CHANGED = "gateway.key.changed"
+
+
+class Tag(NamedTuple):
+    """A tag of answers. `member` names the id in the event; without it the tag stands alone."""
+
+    noun: str
+    member: str | None = None
+
+
+PURGES: dict[str, tuple[Tag, ...]] = {
+    "directory.point": (Tag("point", "point_id"), Tag("list:support-points")),
+    "directory.visit": (
+        Tag("visit", "visit_id"),
+        Tag("unit", "unit_id"),
+        Tag("list:mobile-visits"),
+        Tag("list:mobile-units"),
+    ),
+    "directory.channel": (Tag("channel", "channel_id"), Tag("list:remote-channels")),
+    "directory.organisation": (
+        Tag("organisation", "organisation_id"),
+        Tag("list:organisations"),
+        Tag("list:support-points"),
+    ),
+    "directory.material": (Tag("material", "material_id"), Tag("list:materials")),
+    "directory.list": (Tag("list:codes"),),
+}
+"""By service and noun: every event of the noun makes these old."""
+GONE = frozenset({"directory.point.archived", "directory.point.suspended"})
+
+
+class Purge(NamedTuple):
+    tags: frozenset[str]
+    hard: bool
+
+
+def name_of(cloud: Mapping[str, Any]) -> str:
+    """`directory.point.updated`, whatever its version."""
+    return str(cloud["type"]).removeprefix("fi.digisilta.").rpartition(".v")[0]
+
+
+def purge_for(cloud: Mapping[str, Any]) -> Purge | None:
+    """Nothing when no public answer is made of it. Hard: it may not be shown any more."""
+    name, data = name_of(cloud), cloud["data"]
+    tags = PURGES.get(name.rpartition(".")[0])
+    if tags is None:
+        return None
+    named = frozenset(
+        tag.noun if tag.member is None else f"{tag.noun}:{data[tag.member]}"
+        for tag in tags
+        if tag.member is None or data.get(tag.member)
+    )
+    return Purge(named, name in GONE or data.get("public") is False)

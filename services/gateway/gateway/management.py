@@ -1,0 +1,45 @@
+"""What operators see, on a second socket only: /live, /ready, /metrics."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from common.errors import MethodNotAllowed, NotFound, Refusal
+from common.problems import problem
+from common.service import readiness
+from gateway.upstream import Upstream
+
+
+def management(app: FastAPI, upstreams: Mapping[str, Upstream]) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        response: Response
+        if scope["method"] not in ("GET", "HEAD"):
+            response = _refused(MethodNotAllowed(headers={"Allow": "GET, HEAD"}), scope)
+        elif scope["path"] == "/live":
+            response = JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        elif scope["path"] == "/ready":
+            response = await _ready(app, upstreams)
+        elif scope["path"] == "/metrics":
+            response = Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        else:
+            response = _refused(NotFound(), scope)
+        await response(scope, receive, send)
+
+    return answer
+
+
+async def _ready(app: FastAPI, upstreams: Mapping[str, Upstream]) -> JSONResponse:
+    """Ready also when a service is down: what is kept can be served. The parts say so."""
+    parts = await readiness(app)
+    parts |= {name: "ok" if one.is_up else "degraded" for name, one in upstreams.items()}
+    failed = bool({"failed", "refused"} & set(parts.values()))
+    status = "failed" if failed else "degraded" if "degraded" in parts.values() else "ok"
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse({"status": status, "parts": parts}, 503 if failed else 200, headers)
+
+
+def _refused(refusal: Refusal, scope: Scope) -> Response:
+    return problem(refusal, scope, None)

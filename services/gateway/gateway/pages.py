@@ -1,0 +1,179 @@
+"""What people read in a browser: the front page, the documentation, a page for each problem.
+
+Plain HTML made of the contract: no script, no other host, readable by everybody.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from common.errors import refusals
+from common.problems import language_of
+from gateway import wording
+from gateway.contract import references
+from gateway.passing import Reply
+
+HTML, CSS = b"text/html; charset=utf-8", b"text/css; charset=utf-8"
+LANGUAGES = ("fi", "sv", "en")
+KEPT = b"public, max-age=300"
+
+
+class Pages:
+    def __init__(self, document: Mapping[str, Any], public_base: str = "") -> None:
+        self.document, self.public_base = document, public_base
+        self.templates = Environment(
+            loader=PackageLoader("gateway"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters["example"] = _as_json
+        self.made: dict[tuple[str, str], Reply | None] = {}
+        self.problems = {kind.slug: kind for kind in refusals() if ":" not in kind.slug}
+
+    def find(self, path: str, query: bytes, accepted: str | None) -> Reply | None:
+        """The page at a path, in the language of `?language=` or of `Accept-Language`."""
+        if not (path in ("/", "/docs", "/docs/style.css") or self._slug(path)):
+            return None
+        asked = parse_qs(query.decode("latin-1")).get("language", [""])[0]
+        which = path, asked if asked in LANGUAGES else language_of(accepted)
+        if which not in self.made:
+            self.made[which] = self._make(*which)
+        return self.made[which]
+
+    def _slug(self, path: str) -> str | None:
+        slug = path.removeprefix("/problems/")
+        return slug if slug != path and slug in self.problems else None
+
+    def _make(self, path: str, language: str) -> Reply:
+        if path == "/docs/style.css":
+            style = files("gateway").joinpath("templates", "style.css").read_bytes()
+            return _page(style, CSS)
+        said = wording.of(language)
+        more: dict[str, Any] = {
+            "language": language,
+            "languages": wording.LANGUAGES,
+            "said": said,
+            "path": path,
+        }
+        if slug := self._slug(path):
+            kind = self.problems[slug]
+            more |= {"slug": slug, "problem": kind, "title": getattr(kind.title, language)}
+            return self._render("problem.html", more)
+        if path == "/":
+            return self._render(
+                "front.html", more | {"title": said["front_title"], "base": self.public_base}
+            )
+        return self._render("docs.html", more | {"title": said["docs_title"]} | self._described())
+
+    def _described(self) -> dict[str, Any]:
+        """The operations by tag, each with what its references mean."""
+        by_tag: dict[str, list[dict[str, Any]]] = {}
+        for path, operations in self.document["paths"].items():
+            for method, operation in operations.items():
+                tag = (operation.get("tags") or ["other"])[0]
+                one = _Operation(self.document, path, method, operation).described()
+                by_tag.setdefault(tag, []).append(one)
+        return {"info": self.document["info"], "tags": by_tag}
+
+    def _render(self, template: str, more: dict[str, Any]) -> Reply:
+        page = self.templates.get_template(template).render(more)
+        reply = _page(page.encode(), HTML)
+        reply.headers.append((b"content-language", more["language"].encode()))
+        return reply
+
+
+class _Operation:
+    """One operation, with references followed where a reader wants to see them."""
+
+    def __init__(
+        self, document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]
+    ) -> None:
+        self.document, self.operation = document, operation
+        self.path, self.method = path, method.upper()
+
+    def described(self) -> dict[str, Any]:
+        operation = self.operation
+        good = {code: a for code, a in operation["responses"].items() if code[0] in "23"}
+        bad = {code: a for code, a in operation["responses"].items() if code[0] in "45"}
+        return {
+            "id": operation["operationId"],
+            "method": self.method,
+            "path": self.path,
+            "summary": operation.get("summary", operation["operationId"]),
+            "description": operation.get("description", ""),
+            "who": operation.get("x-access", {"who": "anyone"}),
+            "parameters": [self._parameter(one) for one in operation.get("parameters", [])],
+            "body": self._examples(operation.get("requestBody", {})),
+            "answers": {code: self._examples(answer) for code, answer in good.items()},
+            "problems": {code: self._follow(answer)["description"] for code, answer in bad.items()},
+        }
+
+    def _parameter(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        one = self._follow(one)
+        schema = self._follow(one.get("schema", {}))
+        return {
+            "name": one["name"],
+            "in": one["in"],
+            "required": one.get("required", False),
+            "description": one.get("description", ""),
+            "kind": _kind(schema),
+            "limits": _limits(schema),
+        }
+
+    def _examples(self, holder: Mapping[str, Any]) -> list[dict[str, Any]]:
+        holder = self._follow(holder)
+        found = []
+        for media, content in holder.get("content", {}).items():
+            several = [self._follow(one)["value"] for one in content.get("examples", {}).values()]
+            example = content.get("example", several[0] if several else None)
+            schema = content.get("schema", {})
+            if example is None:
+                example = self._example_of(schema)
+            names = [name.rpartition("/")[2] for name in references(schema)[:1]]
+            found.append({"media": media, "example": example, "schema": "".join(names)})
+        return found
+
+    def _example_of(self, schema: Mapping[str, Any]) -> Any:
+        examples = self._follow(schema).get("examples")
+        return examples[0] if examples else None
+
+    def _follow(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in part:
+            kind, name = part["$ref"].removeprefix("#/components/").split("/", 1)
+            part = self.document["components"][kind][name]
+        return part
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    said = schema.get("type")
+    if said is None:
+        inner = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
+        return _kind(inner[0]) if inner else ""
+    name = " / ".join(said) if isinstance(said, list) else str(said)
+    form = schema.get("format")
+    return f"{name} ({form})" if form else name
+
+
+def _limits(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return ", ".join(str(one) for one in schema["enum"])
+    names = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "default")
+    return ", ".join(f"{name} {schema[name]}" for name in names if name in schema)
+
+
+def _as_json(example: Any) -> str:
+    if isinstance(example, str):
+        return example
+    return json.dumps(example, indent=2, ensure_ascii=False)
+
+
+def _page(body: bytes, kind: bytes) -> Reply:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'.encode()
+    return Reply(200, [(b"content-type", kind), (b"cache-control", KEPT), (b"etag", etag)], body)

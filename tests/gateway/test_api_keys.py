@@ -1,0 +1,203 @@
+"""Keys in the database and on the command line."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.clock import new_id, now
+from common.db import Transactions
+from common.errors import NotFound, ValidationFailed
+from gateway import keys
+from gateway.api_keys import (
+    ADMIN,
+    SCOPES,
+    ApiKey,
+    Kind,
+    Wanted,
+    all_keys,
+    create_first_admin,
+    create_key,
+    key_by_hash,
+    note_use,
+    revoke_key,
+)
+from gateway.partners import Partner
+from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, PUBLIC_KEYS
+from tests.services import NOWHERE, names_told
+
+TOWN = UUID("0199e0a0-0000-7000-8000-000000000001")
+PARTNER = Wanted(
+    name="Heinolan kaupunki",
+    kind=Kind.PARTNER,
+    scopes=frozenset({"directory:write"}),
+    municipalities=frozenset({"111"}),
+    organisation_id=TOWN,
+)
+
+
+async def created(session: AsyncSession, wanted: Wanted = PARTNER) -> tuple[ApiKey, str]:
+    return await create_key(session, wanted, "test", PEPPER)
+
+
+async def test_a_key_is_found_by_its_hash_and_kept_nowhere(session: AsyncSession) -> None:
+    key, made = await created(session)
+
+    found = await key_by_hash(session, [keys.fingerprint(made, PEPPER)])
+
+    assert found is key
+    assert key.partner_id is not None
+    assert timedelta(days=399) < key.expires_at - now() <= timedelta(days=400)
+    row = (await session.execute(text("select row_to_json(api_key)::text from api_key"))).scalar()
+    assert made not in str(row)
+    assert made.split("_")[3] not in str(row)
+
+
+async def test_the_caller_of_a_key_carries_its_rights(session: AsyncSession) -> None:
+    key, _ = await created(session)
+
+    caller = key.caller()
+
+    assert caller.subject == f"key:{key.id}"
+    assert caller.kind == "partner"
+    assert caller.scopes == {"directory:write"}
+    assert caller.municipalities == {"111"}
+    assert caller.organisation == TOWN
+    assert not caller.any_owner
+
+
+async def test_two_keys_of_one_organisation_are_of_one_partner(session: AsyncSession) -> None:
+    first, _ = await created(session)
+    second, _ = await created(session)
+
+    partner = await session.get(Partner, first.partner_id)
+
+    assert first.partner_id == second.partner_id
+    assert partner is not None
+    assert partner.organisation_id == TOWN
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"scopes": frozenset({"directory:everything"})}, "directory:everything is not a scope."),
+        ({"municipalities": frozenset({"Heinola"})}, "Heinola is not a municipality's"),
+        ({"name": " "}, "Give the key a name."),
+        ({"organisation_id": None}, "A partner's key belongs to an organisation."),
+        ({"lifetime": timedelta(days=801)}, "A key lives 1 to 800 days."),
+    ],
+)
+async def test_a_wish_that_is_wrong_is_refused_in_words(
+    session: AsyncSession, change: dict[str, object], said: str
+) -> None:
+    wanted = Wanted(**vars(PARTNER) | change)
+
+    with pytest.raises(ValidationFailed) as refused:
+        await created(session, wanted)
+
+    assert refused.value.errors[0].detail.en.startswith(said)
+
+
+async def test_a_key_that_is_made_or_revoked_is_told(session: AsyncSession) -> None:
+    key, _ = await created(session)
+
+    await revoke_key(session, key.id, "lost")
+    await revoke_key(session, key.id, "again")
+
+    assert await names_told(session) == ["gateway.key.changed"] * 3
+    assert key.revoked_at is not None
+    assert key.revoked_reason == "lost"
+
+
+async def test_a_key_that_is_not_there_cannot_be_revoked(session: AsyncSession) -> None:
+    with pytest.raises(NotFound):
+        await revoke_key(session, "Nothing001", "why")
+
+
+async def test_there_is_one_first_administrator(session: AsyncSession) -> None:
+    first = await create_first_admin(session, "test", PEPPER)
+
+    assert first is not None
+    assert set(first[0].scopes) == SCOPES
+    assert ADMIN in first[0].roles
+    assert await create_first_admin(session, "test", PEPPER) is None
+    await revoke_key(session, first[0].id, "lost")
+    assert await create_first_admin(session, "test", PEPPER) is not None
+
+
+async def test_last_use_is_a_whole_minute_that_moves_forward_only(session: AsyncSession) -> None:
+    key, _ = await created(session)
+    minute = now().replace(second=0, microsecond=0)
+
+    await note_use(session, {key.id}, minute)
+    await note_use(session, {key.id}, minute - timedelta(minutes=5))
+    await session.refresh(key)
+
+    assert key.last_used_at == minute
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(database: str) -> Command:
+    """`gateway keys …` as an operator types it."""
+    told = {
+        "DATABASE_URL": database, "NATS_URL": NOWHERE, "PEPPER": "p" * 32,
+        "CALLER_KEY": PRIVATE_KEY, "CALLER_KEYS": PUBLIC_KEYS, "KEY_ENVIRONMENT": "test",
+        "DIRECTORY_URL": "http://a", "MENTORING_URL": "http://a", "METRICS_URL": "http://a",
+    }  # fmt: skip
+    env = {"PATH": os.defpath} | {f"GATEWAY_{name}": value for name, value in told.items()}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        argv = [sys.executable, "-m", "gateway", "keys", *words]
+        return subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+
+    return run
+
+
+async def test_an_operator_makes_lists_and_revokes_keys(
+    command: Command, transactions: Transactions
+) -> None:
+    words = ["create", "--name", "Lahti", "--kind", "partner", "--scope", "directory:write",
+             "--municipality", "398", "--organisation", str(new_id())]  # fmt: skip
+
+    made = await asyncio.to_thread(command, *words)
+    key_id = keys.usable_id(made.stdout.strip(), "test")
+    assert key_id is not None
+    listed = await asyncio.to_thread(command, "list")
+    revoked = await asyncio.to_thread(command, "revoke", key_id, "--why", "lost")
+    unknown = await asyncio.to_thread(command, "revoke", "Nothing001", "--why", "lost")
+    async with transactions() as session:
+        [row] = await all_keys(session)
+
+    assert key_id in listed.stdout
+    assert made.stdout.strip() not in listed.stdout
+    assert revoked.returncode == 0
+    assert row.revoked_reason == "lost"
+    assert unknown.returncode == 2
+    assert unknown.stderr == "gateway keys: there is no key Nothing001.\n"
+
+
+async def test_the_first_administrators_key_is_shown_once(command: Command) -> None:
+    first = await asyncio.to_thread(command, "first-admin")
+    second = await asyncio.to_thread(command, "first-admin")
+
+    assert keys.usable_id(first.stdout.strip(), "test")
+    assert (second.returncode, second.stdout) == (0, "")
+
+
+async def test_bad_words_are_refused_with_a_sentence(command: Command) -> None:
+    refused = await asyncio.to_thread(
+        command, "create", "--name", "x", "--kind", "staff", "--scope", "all:all"
+    )
+
+    assert refused.returncode == 2
+    assert refused.stderr == "gateway keys: all:all is not a scope.\n"
