@@ -1,0 +1,17 @@
+create role directory login password :'directory_password';
+alter role directory set max_parallel_workers_per_gather = 0;
+create database directory owner directory;
+revoke connect on database directory from public;
+create role mentoring login password :'mentoring_password';
+alter role mentoring set max_parallel_workers_per_gather = 0;
+create database mentoring owner mentoring;
+revoke connect on database mentoring from public;
+create role metrics login password :'metrics_password';
+alter role metrics set max_parallel_workers_per_gather = 0;
+create database metrics owner metrics;
+revoke connect on database metrics from public;
+create role gateway login password :'gateway_password';
+alter role gateway set max_parallel_workers_per_gather = 0;
+create database gateway owner gateway;
+revoke connect on database gateway from public;
+create extension if not exists pg_stat_statements;
