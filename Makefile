@@ -61,11 +61,11 @@ chaos: $(VENV)/.installed ## Kill servers and services for ten minutes while wri
 	@$(BIN)/python -m tests.faults.chaos --seconds $${SECONDS_OF_CHAOS:-600}
 
 migrate: $(VENV)/.installed ## Bring the databases of a running Digisilta to the newest form
-	@$(BIN)/digisilta migrate
+	@for s in $(SERVICES); do $(BIN)/digisilta run $$s migrate && echo "$$s is at its newest form" || exit $$?; done
 
 revision: $(VENV)/.installed ## Write a migration: make revision s=directory why="points know their colour"
 	@test -n "$(s)" && test -n "$(why)" || { echo 'Say which service and why: make revision s=directory why="…"'; exit 2; }
-	@$(BIN)/digisilta revision $(s) "$(why)"
+	@$(BIN)/digisilta run $(s) revision "$(why)"
 
 clean: ## Take away what was made: the environment and caches (data stays in .digisilta)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .schemathesis bench/out build dist

@@ -124,5 +124,6 @@ def test_the_contract_documents_the_model(app: FastAPI) -> None:
     assert told["kinds"][1]["pattern"] == "^[a-z]{1,10}(,[a-z]{1,10}){0,2}$"
     assert (told["height"][1]["minimum"], told["height"][1]["maximum"]) == (1, 9)
     assert told["height"][1]["format"] == "int32"
-    assert told["full"] == (False, {"type": "boolean"})
+    assert told["full"] == (False, {"type": "boolean", "default": False})
+    assert {one["name"] for one in parameters if one.get("x-comma-list")} == {"kinds"}
     assert told["place"][1]["type"] == "string"

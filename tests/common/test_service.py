@@ -18,10 +18,10 @@ from sqlalchemy import text
 from common import db
 from common.bus.streams import provision, stream_of
 from common.cli import run
-from gateway.http import Unreachable, asking
 from common.identity import ANYONE, HEADER
 from common.service import build, readiness
 from common.settings import ServiceSettings
+from gateway.http import Unreachable, asking
 from tests.common.conftest import OfficeDatabase
 from tests.common.office import new_office, others, parcels
 from tests.services import MINTER, NO_TOKEN, NOWHERE, PUBLIC_KEYS, as_caller, client_of, eventually

@@ -86,6 +86,16 @@ def test_a_write_keeps_its_parameters_as_they_came() -> None:
     assert target(b"format=csv", route("/v1/imports", "POST")) == "/imports?format=csv"
 
 
+def test_plain_json_comes_first_where_all_fit() -> None:
+    content: dict[str, Any] = {"application/geo+json": {}, "application/json": {}}
+    listed = document()
+    listed["paths"]["/v1/support-points"]["get"]["responses"]["200"]["content"] = content
+    found = Routes(EXPOSED, listed).find("/v1/support-points")
+
+    assert found is not None
+    assert found.methods["GET"].media == ("application/json", "application/geo+json")
+
+
 @pytest.mark.parametrize(
     ("accept", "media"),
     [

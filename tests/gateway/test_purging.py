@@ -39,12 +39,14 @@ def cloud(name: str, **data: Any) -> dict[str, Any]:
         ("directory.channel.updated", {"channel_id": "2", "public": False},
          {"channel:2", "list:remote-channels"}, True),
         ("directory.visit.moved", {"visit_id": "3", "unit_id": "4"},
-         {"visit:3", "unit:4", "list:mobile-visits", "list:mobile-units"}, False),
+         {"visit:3", "unit:4", "list:mobile-visits", "list:mobile-units", "list:support-points"},
+         False),
+        ("directory.unit.updated", {"unit_id": "4", "public": True},
+         {"unit:4", "list:mobile-units", "list:mobile-visits", "list:support-points"}, False),
         ("directory.organisation.updated", {"organisation_id": "5"},
          {"organisation:5", "list:organisations", "list:support-points"}, False),
         ("directory.material.updated", {"material_id": "6"}, {"material:6", "list:materials"},
          False),
-        ("directory.list.updated", {"list_name": "topics"}, {"list:codes"}, False),
     ],
 )  # fmt: skip
 def test_each_change_makes_its_answers_old(

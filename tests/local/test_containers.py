@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml  # type: ignore[import-untyped]  # no types are shipped
+import yaml
 
 from digisilta_local import databases, nats_server, provision, services
 from digisilta_local.databases import Server

@@ -17,7 +17,7 @@ from common.db import Transactions
 from directory.events import PointVerified
 from metrics.app import create_app
 from metrics.event_counts import event_counts
-from metrics.listeners import HEARING, PointCreated, VisitHeld, count_event
+from metrics.listeners import HEARING, PointCreated, VisitMoved, count_event
 from metrics.quarters import quarter_of
 from tests.services import as_caller, client_of, eventually, settings_for
 
@@ -98,11 +98,11 @@ async def fill(transactions: Transactions) -> None:
     async with transactions.begin() as session:
         for told in (point(), point(), point("111"), point(at=datetime(2027, 1, 5, tzinfo=UTC))):
             await count_event(session, told)
-        held = VisitHeld(visit_id=uuid4(), municipality_code="398", at=AUTUMN)
-        await count_event(session, held)
+        moved = VisitMoved(visit_id=uuid4(), municipality_code="398", at=AUTUMN)
+        await count_event(session, moved)
 
 
-CREATED, HELD = "directory.point.created", "directory.visit.held"
+CREATED, MOVED = "directory.point.created", "directory.visit.moved"
 
 
 async def test_counts_are_asked_by_quarter_municipality_and_event(
@@ -121,13 +121,13 @@ async def test_counts_are_asked_by_quarter_municipality_and_event(
     rows = [
         row("2026Q4", CREATED, "111", 1),
         row("2026Q4", CREATED, "398", 2),
-        row("2026Q4", HELD, "398", 1),
+        row("2026Q4", MOVED, "398", 1),
         row("2027Q1", CREATED, "398", 1),
     ]
     assert await asked(client) == rows
     assert await asked(client, quarter="2026Q4") == rows[:3]
     assert await asked(client, quarter="2026Q4,2027Q1", municipality="111") == rows[:1]
-    assert await asked(client, event=HELD) == rows[2:3]
+    assert await asked(client, event=MOVED) == rows[2:3]
     assert await asked(client, quarter="2026Q4", municipality="398", event=CREATED) == rows[1:2]
     assert await asked(client, municipality="091") == []
 

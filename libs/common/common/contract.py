@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from common.errors import LISTED
+from common.errors import LISTED, refusals
 from common.query import parameters_of
 
 ALWAYS = (400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503)
@@ -77,6 +77,11 @@ def _finish(document: dict[str, Any], routes: list[APIRoute], service: str) -> N
     tags = dict.fromkeys(str(tag) for route in routes for tag in route.tags)
     document["tags"] = [{"name": tag} for tag in tags]
     document["x-service"] = service
+    theirs = {one.slug: one for one in refusals() if one.__module__.startswith(f"{service}.")}
+    document["x-problems"] = {
+        slug: {"status": theirs[slug].status, "title": theirs[slug].title._asdict()}
+        for slug in sorted(theirs.keys() - LISTED)
+    }
     for route in routes:
         for method in sorted(route.methods or ()):
             _finish_operation(document["paths"][route.path_format][method.lower()], route)

@@ -17,6 +17,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from common.errors import Said, Wrongly
 
+ANY_ORDER = "x-comma-list"
+"""Says of a parameter that its parts have no order: the gateway keeps one answer for all."""
 Asked = TypeVar("Asked", bound=BaseModel)
 WRITTEN = Said("Väärässä muodossa.", "Fel format.", "It has a wrong form.")
 OUT_OF_RANGE = Said("Ei sallitulla välillä.", "Utanför intervallet.", "It is out of range.")
@@ -55,6 +57,7 @@ def parameters_of(model: type[BaseModel]) -> list[dict[str, Any]]:
             "description": field.pop("description", ""),
             "schema": _sent(field),
         }
+        | ({ANY_ORDER: True} if ANY_ORDER in field else {})
         for name, field in schema.get("properties", {}).items()
     ]
 
@@ -64,7 +67,10 @@ def _sent(field: dict[str, Any]) -> dict[str, Any]:
     several = [one for one in field.get("anyOf", []) if one.get("type") != "null"]
     sent = several[0] if len(several) == 1 else {"anyOf": several} if several else field
     kept = {key: field[key] for key in ("examples",) if key in field}
-    return {key: value for key, value in (sent | kept).items() if key not in ("title", "default")}
+    plain = isinstance(field.get("default"), str | int)
+    dropped = {"title", ANY_ORDER} | (set() if plain else {"default"})
+    default = {"default": field["default"]} if plain else {}
+    return {key: value for key, value in (sent | kept | default).items() if key not in dropped}
 
 
 def _exactly(pattern: str) -> BeforeValidator:
@@ -111,6 +117,9 @@ class CommaList(_Text):
     def __init__(self, part: str, most: int = 50, longest: int = 2000) -> None:
         self.pattern, self.longest = f"{part}(,{part}){{0,{most - 1}}}", longest
         self.read = lambda value: tuple(one.strip() for one in value.split(","))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        return super().__get_pydantic_json_schema__(schema, handler) | {ANY_ORDER: True}
 
 
 class Numbers(_Text):

@@ -16,7 +16,7 @@ from common.bus import Bus, asyncapi, for_ever
 from common.clock import now
 from common.identity import Minter
 from common.service import build, described
-from gateway import api, contract, events
+from gateway import api, contract, events, heads  # noqa: F401  heads: its refusals are in the contract
 from gateway.api_keys import ApiKey, key_by_hash, note_use
 from gateway.cache import Cache
 from gateway.callers import Callers, Tokens

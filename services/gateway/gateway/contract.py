@@ -65,6 +65,7 @@ def cut(
         "servers": [{"url": "/"}],
         "tags": _tags(paths, services),
         "paths": paths,
+        "x-problems": _problems(services),
     }
     return illustrate(document | {"components": _components(paths, services, renamed)})
 
@@ -155,6 +156,12 @@ def _renamed(part: Any, names: Mapping[str, str]) -> Any:
     if isinstance(part, list):
         return [_renamed(inner, names) for inner in part]
     return names.get(part, part) if isinstance(part, str) else part
+
+
+def _problems(services: Mapping[str, Document]) -> Document:
+    """The problems that services have beside those of all, with their titles."""
+    own = (document.get("x-problems", {}) for document in services.values())
+    return dict(sorted(one for problems in own for one in problems.items()))
 
 
 def _tags(paths: Document, services: Mapping[str, Document]) -> list[Document]:

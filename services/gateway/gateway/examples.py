@@ -66,7 +66,8 @@ def _by_type(schema: Document, schemas: Document, depth: int) -> Any:
             few = depth < DEEP or schema.get("minItems", 0) > 0
             return [example_of(schema.get("items", {}), schemas, depth + 1)] if few else []
         case "integer" | "number":
-            return max(schema.get("minimum", 1), min(1, schema.get("maximum", 1)))
+            number = max(schema.get("minimum", 1), min(1, schema.get("maximum", 1)))
+            return int(number) if kind == "integer" else number
         case "boolean":
             return False
         case "string":

@@ -21,6 +21,13 @@ PURGES: dict[str, tuple[Tag, ...]] = {
         Tag("unit", "unit_id"),
         Tag("list:mobile-visits"),
         Tag("list:mobile-units"),
+        Tag("list:support-points"),
+    ),
+    "directory.unit": (
+        Tag("unit", "unit_id"),
+        Tag("list:mobile-units"),
+        Tag("list:mobile-visits"),
+        Tag("list:support-points"),
     ),
     "directory.channel": (Tag("channel", "channel_id"), Tag("list:remote-channels")),
     "directory.organisation": (
@@ -29,7 +36,6 @@ PURGES: dict[str, tuple[Tag, ...]] = {
         Tag("list:support-points"),
     ),
     "directory.material": (Tag("material", "material_id"), Tag("list:materials")),
-    "directory.list": (Tag("list:codes"),),
 }
 """By service and noun: every event of the noun makes these old."""
 GONE = frozenset({"directory.point.archived", "directory.point.suspended"})

@@ -7,12 +7,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from common.errors import refusals
+from common.errors import Said, refusals
 from common.problems import language_of
 from gateway import wording
 from gateway.contract import references
@@ -21,6 +21,13 @@ from gateway.passing import Reply
 HTML, CSS = b"text/html; charset=utf-8", b"text/css; charset=utf-8"
 LANGUAGES = ("fi", "sv", "en")
 KEPT = b"public, max-age=300"
+
+
+class Known(NamedTuple):
+    """A kind of problem, ours or that of a service behind us."""
+
+    status: int
+    title: Said
 
 
 class Pages:
@@ -35,7 +42,12 @@ class Pages:
         )
         self.templates.filters["example"] = _as_json
         self.made: dict[tuple[str, str], Reply | None] = {}
-        self.problems = {kind.slug: kind for kind in refusals() if ":" not in kind.slug}
+        ours = {kind.slug: Known(kind.status, kind.title) for kind in refusals()}
+        theirs = {
+            slug: Known(one["status"], Said(**one["title"]))
+            for slug, one in document.get("x-problems", {}).items()
+        }
+        self.problems = theirs | {slug: one for slug, one in ours.items() if ":" not in slug}
 
     def find(self, path: str, query: bytes, accepted: str | None) -> Reply | None:
         """The page at a path, in the language of `?language=` or of `Accept-Language`."""

@@ -110,7 +110,7 @@ def _route(row: Exposed, operation: Mapping[str, Any], known: Known) -> Route:
         known=known,
         defaults=defaults,
         lists=frozenset(lists),
-        media=tuple(media) or (JSON,),
+        media=tuple(sorted(media, key=lambda kind: kind != JSON)) or (JSON,),  # JSON where all fit
         most_body=most,
         template=PREFIX + row.path,
         scopes=frozenset({row.unless} if row.unless else ()),

@@ -84,24 +84,6 @@ class VisitCancelled(_VisitEvent):
     type = "directory.visit.cancelled"
 
 
-class VisitHeld(_VisitEvent):
-    """A visit is over."""
-
-    type = "directory.visit.held"
-
-
-class VisitRestricted(_VisitEvent):
-    """A visit lost the only person who may do assisted authorisation."""
-
-    type = "directory.visit.restricted"
-
-
-class VisitRestored(_VisitEvent):
-    """A restricted visit offers assisted authorisation again."""
-
-    type = "directory.visit.restored"
-
-
 async def count_event(session: AsyncSession, event: _PointEvent | _VisitEvent) -> None:
     await event_counts.count(session, event, event.municipality_code)
 
@@ -117,7 +99,4 @@ HEARING: Hearing = {
     VisitConfirmed: count_event,
     VisitMoved: count_event,
     VisitCancelled: count_event,
-    VisitHeld: count_event,
-    VisitRestricted: count_event,
-    VisitRestored: count_event,
 }

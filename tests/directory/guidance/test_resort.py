@@ -123,3 +123,24 @@ def test_G16_the_nearest_place_of_a_needed_service_wins_over_the_better_kept() -
     answer = about(far, near, channel(), near=LAHTI, can_identify="no")
 
     assert [item.offer.id for item in answer.items] == ["c", "near"]
+
+
+def test_G16_the_asked_municipality_itself_is_the_nearest() -> None:
+    def assisted(name: str, **what: Any) -> Offer:
+        code = "assisted_authorisation"
+        return point(id=name, place_id=name, service=code, qualified=True, **what)
+
+    later = once(helsinki(2026, 6, 1, 9), helsinki(2026, 6, 1, 12))
+    own = assisted("own", municipality="781", lat=61.51, lon=25.69, times=later)
+    other = assisted("other", municipality="081", lat=61.58, lon=26.02, times=later)
+
+    answer = about(
+        other,
+        own,
+        channel(),
+        municipality="781",
+        municipality_centre=(61.50, 25.68),
+        can_identify="no",
+    )
+
+    assert [item.offer.id for item in answer.items] == ["c", "own"]

@@ -1,0 +1,272 @@
+"""What may be asked of places: every parameter of the list, and what it means."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from common import paging
+from common.clock import helsinki_day
+from common.errors import Said, ValidationFailed, Wrong, Wrongly
+from common.identity import Caller
+from common.query import OUT_OF_RANGE, WRITTEN, CommaList, Numbers, Query, Whole, YesOrNo
+from common.shapes import Day, Moment
+from directory.api.model import sees_drafts
+from directory.api.words import judged
+from directory.codes.areas import Areas
+from directory.codes.codes import List
+from directory.hours.opening_hours import State
+from directory.model.asked import Asked, Keep, Sort
+from directory.model.catalogue import Catalogue
+from directory.model.filters import Filters, levels_of
+from directory.model.searching import relevant_places
+from directory.points.availability import SERVICES
+from directory.points.points import RecordState
+
+CODE, AREA = r"[a-z0-9_]{1,40}", r"[^,\x00-\x1f\x7f]{1,60}"
+LEVEL = r"(?:resident/|professional/)?[a-z_]{1,40}"
+ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+INCLUDES = r"(?:hours|services|openness|visits)"
+STATES = r"(?:open|by_appointment|remote_only|self_service|closed|unknown)"
+KINDS = r"(?:county|municipality|kela|third_sector|other|mobile)"
+FRESH = r"(?:fresh|due|stale|unverified|expired)"
+NEEDS_ACCESS = (
+    r"(?:wheelchair|reduced_mobility|rollator|stroller|visually_impaired|hearing_loop|quiet_space)"
+)
+
+SERVICE = f"(?:{'|'.join(SERVICES)})"
+FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
+"""The dates that may be asked about: the calendar of the engine is sure of them."""
+
+
+def _known_moment(moment: datetime) -> datetime:
+    if not FIRST <= moment.replace(tzinfo=UTC).date() < LAST:
+        raise Wrongly("out_of_range", OUT_OF_RANGE)
+    return moment
+
+
+def _known_day(day: date) -> date:
+    if not FIRST <= day < LAST:
+        raise Wrongly("out_of_range", OUT_OF_RANGE)
+    return day
+
+
+def _real_day(text: str) -> str:
+    if text[:4].isdigit():
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise Wrongly("bad_format", WRITTEN) from None
+        _known_day(day)
+    return text
+
+
+Codes = tuple[str, ...]
+When = Annotated[Moment, AfterValidator(_known_moment)]
+OnDay = Annotated[Day, AfterValidator(_known_day)]
+Cursor = Annotated[
+    str | None,
+    Field(
+        description="From `next`.",
+        json_schema_extra={
+            "anyOf": [{"type": "string", "pattern": f"^{paging.SHAPE}$", "maxLength": 2000}]
+        },
+    ),
+]
+"""Its form is judged by `paging.after`, which says `invalid-cursor`."""
+Near = Annotated[
+    tuple[float, float],
+    Numbers((-90, 90), (-180, 180), round_to=3),
+    Field(description="Latitude and longitude (WGS 84).", examples=["60.983,25.661"]),
+]
+Box = Annotated[
+    tuple[float, float, float, float],
+    Numbers((-180, 180), (-90, 90), (-180, 180), (-90, 90)),
+    Field(description="min_lon,min_lat,max_lon,max_lat.", examples=["25.4,60.9,25.8,61.1"]),
+]
+Radius = Annotated[Whole, Field(ge=1, le=2_000_000, description="Metres.", examples=[10000])]
+Include = Annotated[Codes, CommaList(INCLUDES, 4), Field(description="What is told besides.")]
+Listed = Annotated[Codes, CommaList(CODE)]
+Services = Annotated[Codes, CommaList(SERVICE, 8), Field(examples=["service_guidance"])]
+OneService = Annotated[str, Field(pattern=f"^{SERVICE}$")]
+Municipalities = Annotated[
+    Codes, CommaList(AREA, 40), Field(description="Codes or names.", examples=["398"])
+]
+DayText = Annotated[
+    str,
+    Field(pattern=r"^(\d{4}-\d{2}-\d{2}|today|[ +-]\d{1,3}[dw])$", examples=["today"]),
+    AfterValidator(_real_day),
+]
+
+
+class PointQuery(Query):
+    include: Include = ()
+
+
+class OpennessQuery(Query):
+    at: When | None = None
+    service: OneService | None = None
+
+
+class HoursQuery(Query):
+    from_: Annotated[DayText, Field(alias="from")] = "today"
+    to: DayText = "+6d"
+    service: OneService | None = None
+
+
+class PointsQuery(PointQuery):
+    """Every filter of the list of support points."""
+
+    q: (
+        Annotated[str, Field(min_length=1, max_length=400, examples=["digituki Lahdessa"])] | None
+    ) = None
+    municipality: Municipalities = ()
+    near: Near | None = None
+    radius_m: Radius | None = None
+    bbox: Box | None = None
+    service: Services = ()
+    kind: Annotated[Codes, CommaList(KINDS, 6)] = ()
+    level: Annotated[Codes, CommaList(LEVEL)] = ()
+    need: Listed = ()
+    form: Listed = ()
+    topic: Listed = ()
+    audience: Annotated[Codes, CommaList(r"(?:resident|professional)", 2)] = ()
+    target_group: Listed = ()
+    role: Listed = ()
+    organisation_id: Annotated[Codes, CommaList(ID)] = ()
+    language: Annotated[Codes, CommaList(r"[a-z]{2,3}")] = ()
+    open_at: (
+        Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
+        | None
+    ) = None
+    open_on: Annotated[OnDay, Field(description="Open at some time of a date.")] | None = None
+    state: Annotated[
+        Codes, CommaList(STATES, 6), Field(description="Which states of the doors count as open.")
+    ] = ()
+    accessibility: Annotated[Codes, CommaList(NEEDS_ACCESS, 7)] = ()
+    freshness: Annotated[Codes, CommaList(FRESH, 5)] = ()
+    remote_appointment_place: YesOrNo | None = None
+    updated_after: When | None = None
+    record_state: Annotated[
+        Codes,
+        CommaList(r"(?:draft|published|suspended)", 3),
+        Field(description="For staff: also what is not published."),
+    ] = ()
+    sort: Literal["relevance", "distance", "name", "-updated_at"] | None = None
+    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
+    cursor: Cursor = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question to the read model, and where in the list to go on."""
+
+    asked: Asked
+    after: tuple[Any, ...] | None
+    told: dict[str, Any]
+
+    def cursor_of(self, key: tuple[Any, ...]) -> str:
+        return paging.cursor(self.asked.sort, key, self.told)
+
+
+def places_asked(
+    catalogue: Catalogue, query: PointsQuery, caller: Caller, at: datetime, *, tells_doors: bool
+) -> Wanted:
+    """The question of a query. Raises ValidationFailed, BadWords, InvalidCursor, …"""
+    refuse_unknown_codes(catalogue, query)
+    sort = _sort(query)
+    filters = Filters.of(query, catalogue, helsinki_day(at))
+    ids = relevant_places(catalogue, judged(query.q), helsinki_day(at)) if query.q else None
+    asked = Asked(
+        at=at,
+        near=query.near,
+        radius_m=query.radius_m,
+        bbox=query.bbox,
+        municipalities=codes_of(query.municipality, catalogue.areas),
+        kinds=frozenset(query.kind),
+        services=tuple(sorted(set(query.service))),
+        open_at=at if query.open_at == "now" else query.open_at,
+        open_on=query.open_on,
+        states=frozenset(map(State, query.state)) or None,
+        keep=filters.keeps if filters.are_asked else None,
+        ids=ids,
+        shown=_shown(query, caller, helsinki_day(at)),
+        sort=sort,
+        tells_doors=tells_doors,
+    )
+    told = filters_told(query)
+    expected = [float if sort in ("distance", "relevance") else str, str]
+    return Wanted(asked, paging.after(query.cursor, sort, expected, told), told)
+
+
+def filters_told(query: Query) -> dict[str, Any]:
+    """A query without its place in the list: what a cursor belongs to."""
+    return query.model_dump(mode="json", exclude={"cursor", "limit", "include"})
+
+
+LISTS = {
+    "need": List.NEED,
+    "form": List.FORM,
+    "topic": List.TOPIC,
+    "target_group": List.TARGET_GROUP,
+    "role": List.ROLE,
+}
+
+
+def refuse_unknown_codes(catalogue: Catalogue, query: Any) -> None:
+    """A code that no list has would silently find nothing. Raises ValidationFailed."""
+    for name, kind in LISTS.items():
+        for code in _several(getattr(query, name, ())):
+            if (kind, code) not in catalogue.names:
+                raise not_in_list(name)
+    for level in _several(getattr(query, "level", ())):
+        if not any((List.LEVEL, one) in catalogue.names for one in levels_of([level])):
+            raise not_in_list("level")
+
+
+def _several(value: str | Codes | None) -> Codes:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def not_in_list(name: str) -> ValidationFailed:
+    said = Said("Ei ole luettelossa.", "Finns inte i listan.", "It is not in the list.")
+    return ValidationFailed(errors=[Wrong("query", f"/{name}", "not_in_list", said)])
+
+
+def codes_of(written: tuple[str, ...], areas: Areas) -> frozenset[str]:
+    """Municipalities by code or name. Raises ValidationFailed, MunicipalityConflict."""
+    found = set()
+    for text in written:
+        code = areas.code_of(text)
+        if code is None:
+            raise not_in_list("municipality")
+        found.add(code)
+    return frozenset(found)
+
+
+def _sort(query: PointsQuery) -> Sort:
+    """The order asked for, or the usual one. A parameter that would do nothing is refused."""
+    if query.near is None and (query.sort == "distance" or query.radius_m is not None):
+        raise _lacking("near")
+    if query.sort == "relevance" and query.q is None:
+        raise _lacking("q")
+    if query.state and query.open_at is None and query.open_on is None:
+        raise _lacking("open_at")
+    return query.sort or ("relevance" if query.q else "distance" if query.near else "name")
+
+
+def _lacking(name: str) -> ValidationFailed:
+    said = Said(f"Kerro myös {name}.", f"Ange också {name}.", f"Give {name} as well.")
+    return ValidationFailed(errors=[Wrong("query", f"/{name}", "required", said)])
+
+
+def _shown(query: PointsQuery, caller: Caller, today: date) -> Keep | None:
+    """What the caller may see: residents what is public, staff also what is for staff."""
+    states = frozenset(map(RecordState, query.record_state))
+    if not sees_drafts(caller):
+        return (
+            (lambda place: place.row.state in states and place.is_shown(today)) if states else None
+        )
+    wanted = states or {RecordState.PUBLISHED}
+    return lambda place: place.row.state in wanted

@@ -1,0 +1,156 @@
+"""Code lists and areas: `/support-services`, `/municipalities`, `/holidays` and their like."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from common.answering import CODE_LIST, Answers
+from common.identity import Anyone
+from common.query import Query, Whole, YesOrNo, asked
+from common.shapes import Day, Shape
+from common.strict import router as strict_router
+from common.text import Text
+from directory.api.model import Model
+from directory.codes.codes import List
+from directory.hours.holidays import BY_CODE, holidays_of
+
+router = strict_router("", "code lists")
+
+
+class Code(Shape):
+    """One word of a list. The list is open: new codes may come."""
+
+    code: Annotated[str, Field(examples=["service_guidance"])]
+    name: Text
+    position: int
+    more: dict[str, Any]
+
+
+class CodeList(Shape):
+    items: Annotated[list[Code], Field(max_length=500)]
+
+
+class Municipality(Shape):
+    code: Annotated[str, Field(examples=["398"])]
+    name: Text
+    aliases: Annotated[list[str], Field(max_length=20)]
+    wellbeing_county_code: Annotated[str, Field(examples=["09"])]
+    lat: float | None
+    lon: float | None
+    merged_into: str | None
+
+
+class Municipalities(Shape):
+    items: Annotated[list[Municipality], Field(max_length=500)]
+
+
+class Area(Shape):
+    """A wellbeing services county."""
+
+    code: str
+    name: Text
+    is_own: bool
+
+
+class Areas(Shape):
+    items: Annotated[list[Area], Field(max_length=50)]
+
+
+class Holiday(Shape):
+    """`public` is false on eves, which are no public holidays."""
+
+    date: Day
+    code: Annotated[str, Field(examples=["midsummer_eve"])]
+    name: Text
+    public: bool
+
+
+class Holidays(Shape):
+    items: Annotated[list[Holiday], Field(max_length=40)]
+
+
+class HolidaysQuery(Query):
+    year: Annotated[Whole, Field(ge=1900, le=2999, examples=[2026])]
+
+
+class MunicipalitiesQuery(Query):
+    own: Annotated[YesOrNo, Field(description="Only those of this county.")] = True
+
+
+LISTS = {
+    "support-services": List.SERVICE,
+    "support-levels": List.LEVEL,
+    "support-needs": List.NEED,
+    "support-forms": List.FORM,
+    "supporter-roles": List.ROLE,
+    "target-groups": List.TARGET_GROUP,
+    "topics": List.TOPIC,
+}
+
+
+def _list_of(kind: List) -> Callable[..., Any]:
+    async def listed(_: Anyone, catalogue: Model, answer: Answers) -> dict[str, Any]:
+        answer.tagged("list:codes").cache = CODE_LIST
+        return {"items": [one for one in catalogue.codes if one.list is kind and not one.hidden]}
+
+    return listed
+
+
+def add_lists(to: APIRouter) -> None:
+    """One route a list: the same answer of other words."""
+    for path, kind in LISTS.items():
+        name = "list_" + path.replace("-", "_")
+        to.add_api_route(
+            f"/{path}",
+            _list_of(kind),
+            name=name,
+            response_model=CodeList,
+            description=f"The {path.replace('-', ' ')} with their texts in fi, sv and en.",
+        )
+
+
+add_lists(router)
+
+
+@router.get("/municipalities", response_model=Municipalities)
+async def list_municipalities(
+    _: Anyone,
+    catalogue: Model,
+    answer: Answers,
+    query: Annotated[MunicipalitiesQuery, asked(MunicipalitiesQuery)],
+) -> dict[str, Any]:
+    """Municipalities by Statistics Finland's codes; with `own=false` the whole country."""
+    answer.tagged("list:codes").cache = CODE_LIST
+    areas = catalogue.areas
+    listed = sorted(areas.municipalities.values(), key=lambda one: one.code)
+    return {"items": [one for one in listed if not query.own or areas.is_own(one.code)]}
+
+
+@router.get("/areas", response_model=Areas)
+async def list_areas(_: Anyone, catalogue: Model, answer: Answers) -> dict[str, Any]:
+    """The wellbeing services counties, and which one this is."""
+    answer.tagged("list:codes").cache = CODE_LIST
+    listed = sorted(catalogue.areas.counties.values(), key=lambda one: one.code)
+    own = catalogue.areas.county
+    return {
+        "items": [{"code": one.code, "name": one.name, "is_own": one.code == own} for one in listed]
+    }
+
+
+@router.get("/holidays", response_model=Holidays)
+async def list_holidays(
+    _: Anyone, answer: Answers, query: Annotated[HolidaysQuery, asked(HolidaysQuery)]
+) -> dict[str, Any]:
+    """Public holidays and eves of a year: eighteen dates."""
+    answer.tagged("list:codes").cache = CODE_LIST
+    days = holidays_of(query.year)
+    return {"items": [_holiday(day, code) for day in sorted(days) for code in days[day]]}
+
+
+def _holiday(day: date, code: str) -> dict[str, Any]:
+    known = BY_CODE[code]
+    name = {"fi": known.fi, "sv": known.sv, "en": known.en}
+    return {"date": day, "code": code, "name": name, "public": known.public}

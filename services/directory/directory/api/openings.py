@@ -1,0 +1,118 @@
+"""Openness and dated hours as they cross HTTP (rules O21, O22)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from common.clock import HELSINKI
+from common.shapes import Day, Moment, Shape
+from common.text import Text
+from directory.hours.opening_hours import DayHours, Hours, State, hours_to
+from directory.model.things import Place, Service
+
+
+class Said(Shape):
+    """Which statement speaks: a period, a dated day, a holiday, or none."""
+
+    kind: Annotated[str, Field(examples=["normal"])]
+    id: str | None
+    label: Text | None
+
+
+class Openness(Shape):
+    """The state at a moment and what comes next; moments in UTC, null beyond 120 days."""
+
+    state: Annotated[State, Field(examples=["open"])]
+    since: Moment | None
+    until: Moment | None
+    next_open: Moment | None
+    next_change: Moment | None
+    source: Said
+    holiday_unconfirmed: bool
+
+
+class OpenSpan(Shape):
+    """Local wall-clock time on the day it starts, and the same as moments in UTC."""
+
+    from_: Annotated[str, Field(alias="from", serialization_alias="from", examples=["09:00"])]
+    to: Annotated[str, Field(examples=["16:00"])]
+    ends_next_day: bool
+    state: State
+
+
+class OpenDay(Shape):
+    """One date: its spans, the state outside them, holidays on it."""
+
+    date: Day
+    state: State
+    spans: Annotated[list[OpenSpan], Field(max_length=200)]
+    source: Said
+    holidays: Annotated[list[str], Field(max_length=3)]
+    holiday_unconfirmed: bool
+
+
+class OpenDays(Shape):
+    """Dated hours of a place or of one of its services."""
+
+    time_zone: str
+    items: Annotated[list[OpenDay], Field(max_length=366)]
+
+
+def openness_of(place: Place, service: Service | None, at: datetime) -> Openness:
+    """How the door of a place, or of one of its services, stands at a moment (O21, O23)."""
+    return Openness.model_validate(place.door(service, at))
+
+
+def shown_days(days: Sequence[DayHours]) -> dict[str, Any]:
+    """Dates as JSON."""
+    return {"time_zone": "Europe/Helsinki", "items": [_day(day) for day in days]}
+
+
+def _day(day: DayHours) -> dict[str, Any]:
+    return {
+        "date": day.date,
+        "state": day.state,
+        "spans": [
+            {
+                "from": _clock(span.start),
+                "to": _clock(span.end),
+                "ends_next_day": span.ends_next_day,
+                "state": span.state,
+            }
+            for span in day.spans
+        ],
+        "source": day.source,
+        "holidays": day.holidays,
+        "holiday_unconfirmed": day.holiday_unconfirmed,
+    }
+
+
+def hours_shown(hours: Hours, today: date) -> dict[str, Any]:
+    """Hours as JSON with the dated days of a year to come: imports pile up those that are past."""
+    last = today + timedelta(days=365)
+    days = {day: said for day, said in hours.days.items() if today <= day <= last}
+    return hours_to(replace(hours, days=days))
+
+
+def next_midnight(at: datetime) -> datetime:
+    """The midnight that ends the Helsinki day of a moment."""
+    day = at.astimezone(HELSINKI).date() + timedelta(days=1)
+    return datetime.combine(day, datetime.min.time(), HELSINKI)
+
+
+def day_asked(text: str, today: date) -> date:
+    """`2026-11-22`, `today`, `+7d` or `-1w`, from today in Helsinki. Raises ValueError."""
+    text = "+" + text[1:] if text.startswith(" ") else text  # a plus that was not escaped
+    if text == "today":
+        return today
+    if text[0] in "+-" and text[-1] in "dw":
+        count = int(text[:-1])
+        return today + timedelta(days=count * (7 if text[-1] == "w" else 1))
+    return date.fromisoformat(text)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,102 @@
+"""`/organisations`: who answers for points, channels and materials."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Request
+from pydantic import Field
+
+from common.answering import Answers
+from common.errors import NotFound
+from common.identity import Anyone, Caller
+from common.query import CommaList, Query, Whole, asked
+from common.shapes import Moment, Page, Shape
+from common.strict import router as strict_router
+from common.text import Text
+from directory.api.asking import CODE, Codes, Cursor, Municipalities, codes_of
+from directory.api.listing import page_by_name
+from directory.api.model import Model
+from directory.api.parts import Contact
+from directory.api.shown import Listed as Words
+from directory.partners.organisations import Organisation as OrganisationRow
+from directory.partners.organisations import OrganisationState
+
+router = strict_router("/organisations", "organisations")
+
+
+class Identifier(Shape):
+    namespace: Annotated[str, Field(max_length=80)]
+    value: Annotated[str, Field(max_length=80)]
+
+
+class Organisation(Shape):
+    """The county, a municipality, Kela, an association or another partner."""
+
+    id: UUID
+    name: Text
+    description: Text | None
+    kind: Annotated[str, Field(examples=["municipality"])]
+    business_id: str | None
+    parent_id: UUID | None
+    municipality_codes: Words
+    languages: Words
+    contacts: Annotated[list[Contact], Field(max_length=20)]
+    identifiers: Annotated[list[Identifier], Field(max_length=20)]
+    state: str
+    updated_at: Moment
+    version: int
+    allowed_actions: Words
+
+
+class Organisations(Page[Organisation]):
+    """One page of organisations, by name."""
+
+
+class OrganisationsQuery(Query):
+    kind: Annotated[Codes, CommaList(CODE)] = ()
+    municipality: Municipalities = ()
+    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
+    cursor: Cursor = None
+
+
+@router.get("", response_model=Organisations)
+async def list_organisations(
+    request: Request,
+    caller: Anyone,
+    catalogue: Model,
+    answer: Answers,
+    query: Annotated[OrganisationsQuery, asked(OrganisationsQuery)],
+) -> dict[str, Any]:
+    """Organisations in the order of their names."""
+    areas = codes_of(query.municipality, catalogue.areas)
+    answer.tagged("list:organisations")
+    fits = [
+        one
+        for one in catalogue.organisations.values()
+        if one.state is OrganisationState.ACTIVE
+        and (not query.kind or one.kind in query.kind)
+        and (not areas or areas & set(one.municipality_codes))
+    ]
+    page = page_by_name(request, answer, fits, query)
+    return {"items": [shown(one, caller) for one in page.pop("found")], **page}
+
+
+@router.get("/{organisation_id}", response_model=Organisation)
+async def get_organisation(
+    organisation_id: UUID, caller: Anyone, catalogue: Model, answer: Answers
+) -> dict[str, Any]:
+    """One organisation."""
+    found = catalogue.organisations.get(organisation_id)
+    if found is None or found.state is not OrganisationState.ACTIVE:
+        raise NotFound
+    answer.tagged(f"organisation:{found.id}").version = found.version
+    return shown(found, caller)
+
+
+def shown(row: OrganisationRow, caller: Caller) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in Organisation.model_fields}
+    may = caller.kind == "staff" and caller.may("directory:write")
+    return told | {
+        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "allowed_actions": row.allowed_actions if may else [],
+    }

@@ -1,0 +1,273 @@
+"""Writing support points: create, change, publish, suspend, archive, verify, replace hours."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Body, Path, Response
+from pydantic import MISSING, Field
+
+from common.answering import Expected, IfMatch
+from common.db import Session
+from common.identity import Caller
+from common.shapes import Flag, Line, Shape
+from common.strict import router as strict_router
+from common.text import FreeText
+from directory.api.hours import Hours
+from directory.api.parts import (
+    Accessibility,
+    Address,
+    Codes,
+    Contacts,
+    Description,
+    Entrance,
+    Languages,
+    Name,
+    NewLocation,
+    PointServices,
+    Summary,
+)
+from directory.api.reading_hours import proposed
+from directory.api.shown import SupportPoint, Telling
+from directory.api.support_points import actions_of
+from directory.api.writing import (
+    Audiences,
+    Checker,
+    Desk,
+    Editor,
+    NewVerification,
+    Reader,
+    Verification,
+)
+from directory.api.writing_rules import merged, refuse_other_areas
+from directory.points import changing
+from directory.points.points import PointKind, Visibility
+from directory.points.points import SupportPoint as PointRow
+from directory.points.rights import refuse_unless_granted
+from directory.points.verifications import Verification as VerificationRow
+
+router = strict_router("", "support points")
+PointId = Annotated[UUID, Path(description="Our id.")]
+Entrances = Annotated[list[Entrance], Field(max_length=50)]
+JSON = "application/json"
+AREA = "/address/municipality_code"
+
+
+class NewSupportPoint(Shape):
+    """A new draft. It is shown when it is published."""
+
+    organisation_id: UUID
+    kind: PointKind
+    name: Name
+    summary: Summary | None = None
+    description: Description | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    audiences: Audiences = ["resident"]
+    target_groups: Codes = []
+    address: Address | None = None
+    location: NewLocation | None = None
+    entrances: Entrances = []
+    accessibility: Accessibility = Accessibility()
+    contacts: Contacts = []
+    languages_spoken: Languages = ["fi"]
+    roles: Codes = []
+    services: PointServices = []
+    remote_appointment_place: Flag = False
+    hours: Hours | None = None
+
+
+class SupportPointChange(Shape):
+    """Merge patch (RFC 7396): what is not sent stays, null removes, lists are replaced whole."""
+
+    organisation_id: UUID | MISSING = MISSING
+    kind: PointKind | MISSING = MISSING
+    name: Name | MISSING = MISSING
+    summary: Summary | MISSING | None = MISSING
+    description: Description | MISSING | None = MISSING
+    visibility: Visibility | MISSING = MISSING
+    audiences: Audiences | MISSING = MISSING
+    target_groups: Codes | MISSING = MISSING
+    address: Address | MISSING | None = MISSING
+    location: NewLocation | MISSING | None = MISSING
+    entrances: Entrances | MISSING = MISSING
+    accessibility: Accessibility | MISSING = MISSING
+    contacts: Contacts | MISSING = MISSING
+    languages_spoken: Languages | MISSING = MISSING
+    roles: Codes | MISSING = MISSING
+    services: PointServices | MISSING = MISSING
+    remote_appointment_place: Flag | MISSING = MISSING
+    hours: Hours | MISSING | None = MISSING
+
+
+class Archiving(Shape):
+    """Archiving is final; the successor is named to those who ask for the point."""
+
+    successor_id: UUID | None = None
+
+
+class HoursText(Shape):
+    text: Annotated[FreeText, Field(max_length=2000, examples=["ma-pe 9-16, la 10-14"])]
+
+
+class ReadHours(Shape):
+    """Proposed hours; with flags or words left over it is a draft for a person to judge."""
+
+    hours: Hours
+    flags: Annotated[list[str], Field(max_length=20)]
+    rest: Annotated[list[Line], Field(max_length=200)]
+    is_draft: bool
+
+
+Change = Annotated[SupportPointChange, Body(media_type="application/merge-patch+json")]
+
+
+@router.post("/support-points", status_code=201, response_model=SupportPoint)
+async def create_support_point(new: NewSupportPoint, by: Editor, desk: Desk) -> Response:
+    """Enter a support point as a draft."""
+    sent = new.model_dump(mode="json", by_alias=True)
+    fields = columns(sent, new.location, new.hours) | {"organisation_id": new.organisation_id}
+    desk.judge(fields)
+    refuse_other_areas(desk.catalogue, fields["municipality_code"], AREA)
+    refuse_unless_granted(by, [fields["municipality_code"]])
+    point = await changing.add_point(desk.session, fields)
+    desk.made("/support-points", point)
+    return await written(desk, point, by, status=201)
+
+
+@router.patch("/support-points/{point_id}", response_model=SupportPoint)
+async def change_support_point(
+    point_id: PointId,
+    change: Change,
+    by: Editor,
+    desk: Desk,
+    expected: IfMatch,
+) -> Response:
+    """Change some of a support point (merge patch, with If-Match)."""
+    sent = change.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    location = change.location if isinstance(change.location, NewLocation) else None
+    hours = change.hours if isinstance(change.hours, Hours) else None
+    desk.judge(sent)
+    if isinstance(change.address, Address):
+        refuse_other_areas(desk.catalogue, change.address.municipality_code, AREA)
+    point = await expected_point(desk.session, point_id, expected)
+    fields = columns(merged(sent, point), location, hours)
+    if "organisation_id" in fields:
+        fields["organisation_id"] = change.organisation_id
+    new_code = fields.get("municipality_code", point.municipality_code)
+    refuse_unless_granted(by, [point.municipality_code, new_code])
+    await changing.change_point(desk.session, point, fields)
+    return await written(desk, point, by)
+
+
+@router.put("/support-points/{point_id}/opening-hours", response_model=SupportPoint)
+async def replace_opening_hours(
+    point_id: PointId,
+    hours: Hours,
+    by: Editor,
+    desk: Desk,
+    expected: IfMatch,
+) -> Response:
+    """Replace the hours of a support point, whole and at once (O26)."""
+    point = await expected_point(desk.session, point_id, expected)
+    refuse_unless_granted(by, [point.municipality_code])
+    await changing.change_point(desk.session, point, {"hours": hours.stored()})
+    return await written(desk, point, by)
+
+
+@router.post("/support-points/{point_id}/publish", response_model=SupportPoint)
+async def publish_support_point(
+    point_id: PointId,
+    by: Editor,
+    desk: Desk,
+    expected: IfMatch,
+) -> Response:
+    """Show a support point to residents; refused with the list of what is missing (D6)."""
+    return await _act(desk, (point_id, "publish", None), by, expected)
+
+
+@router.post("/support-points/{point_id}/suspend", response_model=SupportPoint)
+async def suspend_support_point(
+    point_id: PointId,
+    by: Editor,
+    desk: Desk,
+    expected: IfMatch,
+) -> Response:
+    """Hide a support point for the time being."""
+    return await _act(desk, (point_id, "suspend", None), by, expected)
+
+
+@router.post("/support-points/{point_id}/archive", response_model=SupportPoint)
+async def archive_support_point(
+    point_id: PointId,
+    by: Editor,
+    desk: Desk,
+    expected: IfMatch,
+    archiving: Archiving = Archiving(),  # noqa: B008  a frozen shape
+) -> Response:
+    """Take a support point away for good; it answers 410 with its successor from now on."""
+    named = archiving.successor_id
+    return await _act(desk, (point_id, "archive", named), by, expected)
+
+
+@router.post(
+    "/support-points/{point_id}/verifications", status_code=201, response_model=Verification
+)
+async def verify_support_point(
+    point_id: PointId, new: NewVerification, by: Checker, desk: Desk
+) -> VerificationRow:
+    """Say that the data of a support point is right, was changed, or that nobody answers."""
+    point = await changing.the_point(desk.session, point_id, for_update=True)
+    refuse_unless_granted(by, [point.municipality_code])
+    desk.answer.cache = "no-store"
+    return await changing.verify_point(desk.session, point, by, new.model_dump())
+
+
+@router.post("/opening-hours-readings", response_model=ReadHours)
+async def read_opening_hours(text: HoursText, _: Reader) -> dict[str, Any]:
+    """Read opening hours written in Finnish or Swedish; nothing is stored (section 3.6)."""
+    return proposed(text.text)
+
+
+async def expected_point(session: Session, point_id: UUID, expected: Expected) -> PointRow:
+    """The point, locked, in the version that the caller has seen. Raises VersionMismatch."""
+    point = await changing.the_point(session, point_id, for_update=True)
+    expected.check(point.version)
+    return point
+
+
+async def written(desk: Desk, point: PointRow, by: Caller, status: int = 200) -> Response:
+    """The point as it is after the write, read inside its transaction."""
+    place = await desk.keeper.place_of(desk.session, point)
+    catalogue = await desk.with_rights()
+    desk.answer.version = point.version
+    told = Telling(catalogue, desk.answer.read_at, frozenset({"hours", "services"}))
+    return Response(told.json(place, None, actions_of(place, by)), status, media_type=JSON)
+
+
+async def _act(
+    desk: Desk, what: tuple[UUID, str, UUID | None], by: Caller, expected: Expected
+) -> Response:
+    point_id, action, successor_id = what
+    point = await expected_point(desk.session, point_id, expected)
+    refuse_unless_granted(by, [point.municipality_code])
+    await changing.act_on_point(desk.session, point, action, successor_id)
+    return await written(desk, point, by)
+
+
+def columns(
+    sent: Mapping[str, Any], location: NewLocation | None, hours: Hours | None
+) -> dict[str, Any]:
+    """From the members of a shape to the columns of the row."""
+    fields = {name: value for name, value in sent.items() if name != "location"}
+    if "address" in sent:
+        address = sent["address"]
+        fields["municipality_code"] = address["municipality_code"] if address else None
+    if "location" in sent:
+        fields |= dict.fromkeys(("lat", "lon", "coordinate_source", "accuracy_m"))
+    if location is not None:
+        fields["lat"], fields["lon"] = location.wgs84()
+        fields["coordinate_source"] = location.coordinate_source
+        fields["accuracy_m"] = location.accuracy_m
+    if hours is not None:
+        fields["hours"] = hours.stored()
+    return fields

@@ -1,0 +1,276 @@
+"""`/remote-channels` and `/materials`: help without a place."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Request
+from pydantic import Field
+
+from common.answering import Answer, Answers
+from common.clock import helsinki_day
+from common.errors import NotFound
+from common.identity import Anyone, Caller
+from common.query import CommaList, Query, Whole, asked
+from common.shapes import Day, Moment, Page, Shape
+from common.strict import router as strict_router
+from common.text import Text
+from directory.api.asking import CODE, LEVEL, Codes, Cursor, Include, Listed, refuse_unknown_codes
+from directory.api.hours import Hours
+from directory.api.lifetimes import tells_now, tells_today
+from directory.api.listing import page_by_name
+from directory.api.model import Model, sees_drafts
+from directory.api.openings import Openness
+from directory.api.parts import Contact, Owner, Verified
+from directory.api.shown import Listed as Words
+from directory.api.shown import owner_of, verified_of
+from directory.hours.opening_hours import hours_to
+from directory.model.filters import levels_of
+from directory.model.things import Channel, Guide
+from directory.points.points import Archived, RecordState, Visibility
+
+channels = strict_router("/remote-channels", "remote channels")
+materials = strict_router("/materials", "materials")
+Thing = TypeVar("Thing", Channel, Guide)
+
+
+class RemoteChannel(Shape):
+    """Phone, chat, video or chatbot. `requires_identification`: strong sign-in before help."""
+
+    id: UUID
+    form: Annotated[str, Field(examples=["remote_chat"])]
+    name: Text
+    summary: Text | None
+    description: Text | None
+    organisation: Owner
+    contacts: Annotated[list[Contact], Field(max_length=20)]
+    url: str | None
+    audiences: Words
+    target_groups: Words
+    levels: Words
+    needs: Words
+    topics: Words
+    languages_spoken: Words
+    requires_identification: bool
+    charge: str
+    is_default: bool
+    state: str
+    freshness: str
+    verification: Verified
+    updated_at: Moment
+    version: int
+    allowed_actions: Words
+    openness: Openness | None
+    hours: Hours | None
+
+
+class MaterialFile(Shape):
+    language: str
+    url: str
+    media_type: str
+    bytes: int | None
+    accessible: bool
+
+
+class Material(Shape):
+    """A guide, video, course, practice programme, brochure or web page."""
+
+    id: UUID
+    kind: Annotated[str, Field(examples=["guide"])]
+    form: Annotated[str, Field(examples=["material"])]
+    title: Text
+    summary: Text | None
+    organisation: Owner
+    files: Annotated[list[MaterialFile], Field(max_length=20)]
+    order_contact: Contact | None
+    audiences: Words
+    levels: Words
+    needs: Words
+    topics: Words
+    minutes: int | None
+    learning_platform_url: str | None
+    reviewed_on: Day | None
+    state: str
+    freshness: str
+    verification: Verified
+    updated_at: Moment
+    version: int
+    allowed_actions: Words
+
+
+class RemoteChannels(Page[RemoteChannel]):
+    """One page of remote channels, by name."""
+
+
+class Materials(Page[Material]):
+    """One page of materials, by title."""
+
+
+class _RemoteQuery(Query):
+    form: Listed = ()
+    need: Listed = ()
+    topic: Listed = ()
+    level: Annotated[Codes, CommaList(LEVEL)] = ()
+    audience: Annotated[Codes, CommaList(r"(resident|professional)", 2)] = ()
+    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
+    cursor: Cursor = None
+
+
+class ChannelsQuery(_RemoteQuery):
+    language: Annotated[Codes, CommaList(r"[a-z]{2,3}")] = ()
+    target_group: Listed = ()
+    include: Include = ()
+
+
+class MaterialsQuery(_RemoteQuery):
+    kind: Annotated[Codes, CommaList(CODE)] = ()
+
+
+class ChannelQuery(Query):
+    include: Include = ()
+
+
+@channels.get("", response_model=RemoteChannels)
+async def list_remote_channels(
+    request: Request,
+    caller: Anyone,
+    catalogue: Model,
+    answer: Answers,
+    query: Annotated[ChannelsQuery, asked(ChannelsQuery)],
+) -> dict[str, Any]:
+    """Remote channels in the order of their names; `include=openness` says how they stand now."""
+    refuse_unknown_codes(catalogue, query)
+    today = helsinki_day(answer.read_at)
+    answer.tagged("list:remote-channels", "list:organisations")
+    fits = [one for one in catalogue.channels.values() if _shown(one, caller, today, query)]
+    page = page_by_name(request, answer, fits, query)
+    tells_today(answer, catalogue)
+    if "openness" in query.include:
+        changes = [one.door(answer.read_at).next_change for one in fits]
+        tells_now(answer, catalogue, *changes)
+    items = [channel_shown(one, answer, caller, query.include) for one in page.pop("found")]
+    return {"items": items, **page}
+
+
+@channels.get("/{channel_id}", response_model=RemoteChannel)
+async def get_remote_channel(
+    channel_id: UUID,
+    caller: Anyone,
+    catalogue: Model,
+    answer: Answers,
+    query: Annotated[ChannelQuery, asked(ChannelQuery)],
+) -> dict[str, Any]:
+    """One remote channel."""
+    channel = catalogue.channels.get(channel_id)
+    found = _the(channel, caller, answer, "channel")
+    tells_today(answer, catalogue)
+    if "openness" in query.include:
+        tells_now(answer, catalogue, found.door(answer.read_at).next_change)
+    return channel_shown(found, answer, caller, query.include)
+
+
+@materials.get("", response_model=Materials)
+async def list_materials(
+    request: Request,
+    caller: Anyone,
+    catalogue: Model,
+    answer: Answers,
+    query: Annotated[MaterialsQuery, asked(MaterialsQuery)],
+) -> dict[str, Any]:
+    """Materials in the order of their titles."""
+    refuse_unknown_codes(catalogue, query)
+    today = helsinki_day(answer.read_at)
+    tells_today(answer, catalogue)
+    answer.tagged("list:materials", "list:organisations")
+    fits = [
+        one
+        for one in catalogue.guides.values()
+        if _shown(one, caller, today, query) and (not query.kind or one.row.kind in query.kind)
+    ]
+    page = page_by_name(request, answer, fits, query)
+    return {"items": [material_shown(one, today, caller) for one in page.pop("found")], **page}
+
+
+@materials.get("/{material_id}", response_model=Material)
+async def get_material(
+    material_id: UUID, caller: Anyone, catalogue: Model, answer: Answers
+) -> dict[str, Any]:
+    """One material."""
+    found = _the(catalogue.guides.get(material_id), caller, answer, "material")
+    tells_today(answer, catalogue)
+    return material_shown(found, helsinki_day(answer.read_at), caller)
+
+
+def channel_shown(
+    channel: Channel, answer: Answer, caller: Caller, include: Iterable[str]
+) -> dict[str, Any]:
+    row, at = channel.row, answer.read_at
+    told = {name: getattr(row, name) for name in RemoteChannel.model_fields if hasattr(row, name)}
+    return told | {
+        "organisation": owner_of(channel),
+        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "freshness": channel.checked.on(helsinki_day(at)),
+        "verification": verified_of(channel),
+        "allowed_actions": row.allowed_actions if _may_act(caller) else [],
+        "openness": channel.door(at) if "openness" in include else None,
+        "hours": hours_to(channel.hours) if "hours" in include else None,
+    }
+
+
+def material_shown(guide: Guide, today: date, caller: Caller) -> dict[str, Any]:
+    row = guide.row
+    told = {name: getattr(row, name) for name in Material.model_fields if hasattr(row, name)}
+    files = [{"bytes": None, "accessible": False} | one for one in row.files]
+    return told | {
+        "organisation": owner_of(guide),
+        "files": files,
+        "freshness": guide.checked.on(today),
+        "verification": verified_of(guide),
+        "allowed_actions": row.allowed_actions if _may_act(caller) else [],
+    }
+
+
+def _may_act(caller: Caller) -> bool:
+    return caller.kind == "staff" and caller.may("directory:write")
+
+
+def _the(thing: Thing | None, caller: Caller, answer: Answer, noun: str) -> Thing:
+    """Raises NotFound, also for what the caller may not know of, or Archived."""
+    if thing is None:
+        raise NotFound
+    answer.tagged(f"{noun}:{thing.id}", f"organisation:{thing.organisation.id}")
+    answer.version = thing.row.version
+    may = sees_drafts(caller)
+    is_known = may or thing.row.visibility is Visibility.PUBLIC
+    if thing.row.state is RecordState.ARCHIVED and is_known:
+        raise Archived(successor_id=None)
+    if not (may or thing.is_shown(helsinki_day(answer.read_at))):
+        raise NotFound
+    return thing
+
+
+def _shown(thing: Channel | Guide, caller: Caller, today: date, query: Any) -> bool:
+    row = thing.row
+    may = sees_drafts(caller) and row.state is not RecordState.ARCHIVED
+    seen = thing.is_shown(today) or may
+    form = query.form and row.form not in query.form
+    levels = set(levels_of(query.level))
+    return (
+        seen
+        and not form
+        and _meets(query.need, row.needs)
+        and _meets(query.topic, row.topics, empty=False)
+        and _meets(levels, row.levels)
+        and _meets(query.audience, row.audiences)
+        and _meets(getattr(query, "target_group", ()), getattr(row, "target_groups", ()))
+        and _meets(
+            getattr(query, "language", ()), getattr(row, "languages_spoken", ()), empty=False
+        )
+    )
+
+
+def _meets(asked_for: Iterable[str], said: Iterable[str], *, empty: bool = True) -> bool:
+    """Whether something that was asked is said; what says nothing is for all, where `empty`."""
+    wanted, listed = set(asked_for), set(said)
+    return not wanted or bool(wanted & listed) or (empty and not listed)

@@ -1,0 +1,270 @@
+"""Support points and mobile units as residents and staff read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from common.clock import helsinki_day
+from common.shapes import Day, Moment, Shape
+from common.text import Text
+from directory.api.hours import Hours
+from directory.api.openings import Openness, hours_shown, openness_of
+from directory.api.parts import (
+    Accessibility,
+    Address,
+    Contact,
+    Entrance,
+    Location,
+    Owner,
+    Provenance,
+    ShownService,
+    Verified,
+)
+from directory.codes.codes import List
+from directory.hours.opening_hours import hours_to, week_of
+from directory.model.catalogue import Catalogue
+from directory.model.things import MOBILE, Place, Service, Visit
+from directory.points.availability import AUTHORISATION, AUTHORISATION_URL, SERVICES
+from directory.points.points import SupportPoint as PointRow
+
+Listed = Annotated[list[str], Field(max_length=100)]
+
+
+class NextVisit(Shape):
+    """A visit of a mobile unit, in short."""
+
+    id: UUID
+    starts_at: Moment
+    ends_at: Moment
+    municipality_code: str
+    stop: Text
+    service_codes: Listed
+    state: str
+
+
+class SupportPoint(Shape):
+    """A support point; `kind` mobile is a unit that moves, standing where its next visit is."""
+
+    id: UUID
+    kind: Annotated[str, Field(examples=["municipality"])]
+    name: Text
+    summary: Text | None
+    description: Text | None
+    organisation: Owner
+    state: Annotated[str, Field(examples=["published"])]
+    visibility: str
+    audiences: Listed
+    target_groups: Listed
+    municipality_code: Annotated[str | None, Field(examples=["398"])]
+    address: Address | None
+    location: Location | None
+    entrances: Annotated[list[Entrance], Field(max_length=50)]
+    accessibility: Accessibility
+    contacts: Annotated[list[Contact], Field(max_length=20)]
+    languages_spoken: Listed
+    roles: Listed
+    service_codes: Listed
+    remote_appointment_place: bool
+    weekly_open_minutes: int
+    open_evenings: bool
+    open_weekends: bool
+    freshness: Annotated[str, Field(examples=["fresh"])]
+    verification: Verified
+    provenance: Provenance
+    created_at: Moment
+    updated_at: Moment
+    version: int
+    allowed_actions: Listed
+    distance_m: Annotated[int | None, Field(description="As the crow flies.", examples=[450])]
+    openness: Openness | None
+    hours: Hours | None
+    services: Annotated[list[ShownService] | None, Field(max_length=8)]
+    visits: Annotated[list[NextVisit] | None, Field(max_length=20)]
+
+
+MOVING = ("allowed_actions", "distance_m", "openness")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How points are told in one answer: what stands still is made once, what moves is added."""
+
+    catalogue: Catalogue
+    at: datetime
+    include: frozenset[str] = frozenset()
+    asked_at: datetime | None = None
+    """The moment of `openness`, when it is not now."""
+
+    @cached_property
+    def today(self) -> date:
+        return helsinki_day(self.at)
+
+    @cached_property
+    def edition(self) -> tuple[Any, ...]:
+        return self.today, self.catalogue.lists, self.include - {"openness"}
+
+    def json(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
+        """One support point as JSON."""
+        still: bytes | None = place.written.get(self.edition)
+        return (still or self._still(place)) + self._moving(place, metres, actions)
+
+    def _still(self, place: Place) -> bytes:
+        """Made once a day, and once for every state of the code lists and rights."""
+        if any(edition[:2] != self.edition[:2] for edition in place.written):
+            place.written.clear()
+        none = dict.fromkeys(MOVING) | {"allowed_actions": []}
+        members = _members(self.catalogue, place, self.today, self.include)
+        whole = SupportPoint.model_validate(members | none)
+        made = whole.model_dump_json(by_alias=True, exclude=set(MOVING)).encode()[:-1]
+        place.written[self.edition] = made
+        return made
+
+    def _moving(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
+        listed = ",".join(f'"{action}"' for action in actions)
+        away = "null" if metres is None else str(round(metres))
+        told = f',"allowed_actions":[{listed}],"distance_m":{away},"openness":'
+        if "openness" not in self.include:
+            return told.encode() + b"null}"
+        shown = openness_of(place, None, self.asked_at or self.at)
+        return told.encode() + shown.model_dump_json().encode() + b"}"
+
+
+def _members(
+    catalogue: Catalogue, place: Place, today: date, include: frozenset[str]
+) -> dict[str, Any]:
+    row, week = place.row, week_of(place.hours, today)
+    given = place.services_on(today, catalogue.qualified)
+    common = {
+        "id": place.id,
+        "kind": place.kind,
+        "name": row.name,
+        "summary": row.summary,
+        "organisation": owner_of(place),
+        "state": row.state,
+        "visibility": row.visibility,
+        "municipality_code": place.municipality,
+        "accessibility": row.accessibility,
+        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "languages_spoken": row.languages_spoken,
+        "roles": row.roles,
+        "service_codes": [service.code for service in given],
+        "weekly_open_minutes": week.weekly_open_minutes,
+        "open_evenings": week.open_evenings,
+        "open_weekends": week.open_weekends,
+        "freshness": place.freshness(today),
+        "verification": verified_of(place),
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "version": row.version,
+        "hours": hours_shown(place.hours, today)
+        if "hours" in include and place.kind != MOBILE
+        else None,
+        "services": [shown_service(catalogue, one) for one in given]
+        if "services" in include
+        else None,
+        "visits": _visits(catalogue, place) if "visits" in include else None,
+    }
+    return common | (_of_point(place.row) if isinstance(place.row, PointRow) else _of_unit(place))
+
+
+def _of_point(row: PointRow) -> dict[str, Any]:
+    location = None
+    if row.lat is not None:
+        location = {
+            "lat": round(row.lat, 6),
+            "lon": round(row.lon or 0, 6),
+            "coordinate_source": row.coordinate_source,
+            "accuracy_m": row.accuracy_m,
+        }
+    return {
+        "description": row.description,
+        "audiences": row.audiences,
+        "target_groups": row.target_groups,
+        "address": row.address,
+        "location": location,
+        "entrances": row.entrances,
+        "remote_appointment_place": row.remote_appointment_place,
+        "provenance": {
+            "data_source": row.data_source,
+            "origin_id": row.origin_id,
+            "source_updated_at": row.source_updated_at,
+            "licence": row.licence,
+        },
+    }
+
+
+def _of_unit(place: Place) -> dict[str, Any]:
+    stop = place.visits[0].row.stop if place.visits else {}
+    location = stop.get("location")
+    return {
+        "description": None,
+        "audiences": sorted(place.audiences),
+        "target_groups": [],
+        "address": stop.get("address"),
+        "location": location and {"coordinate_source": "entered", "accuracy_m": None} | location,
+        "entrances": [],
+        "remote_appointment_place": False,
+        "provenance": dict.fromkeys(("data_source", "origin_id", "source_updated_at", "licence")),
+    }
+
+
+def owner_of(thing: Any) -> dict[str, Any]:
+    """Who answers for a thing."""
+    owner = thing.organisation
+    return {"id": owner.id, "name": owner.name, "kind": owner.kind}
+
+
+def verified_of(thing: Any) -> dict[str, Any]:
+    """When a place, channel or material was last checked, by what kind of hand."""
+    checked = thing.checked
+    on: Day | None = checked.verified_on
+    return {
+        "verified_on": on,
+        "by_role": thing.row.verified_by_role,
+        "next_due": checked.next_due,
+    }
+
+
+def shown_service(catalogue: Catalogue, service: Service) -> dict[str, Any]:
+    """A service as residents see it: without the people who give it (rule Q4)."""
+    said = service.said
+    info = AUTHORISATION_URL if service.code == AUTHORISATION else None
+    return {
+        "service_code": service.code,
+        "name": catalogue.named(List.SERVICE, service.code),
+        "description": said.get("description"),
+        "hours": hours_to(service.hours) if service.hours else None,
+        "available_in": sorted(service.states),
+        "booking": said.get("booking", "none"),
+        "booking_url": said.get("booking_url"),
+        "booking_contact": said.get("booking_contact"),
+        "charge": said.get("charge", "free_of_charge"),
+        "charge_note": said.get("charge_note"),
+        "levels": sorted(service.levels),
+        "needs": sorted(service.needs),
+        "topics": sorted(service.topics),
+        "info_url": said.get("info_url") or info,
+    }
+
+
+def _visits(catalogue: Catalogue, place: Place) -> list[dict[str, Any]]:
+    return [next_visit(catalogue, visit) for visit in place.visits[:20]]
+
+
+def next_visit(catalogue: Catalogue, visit: Visit) -> dict[str, Any]:
+    row = visit.row
+    codes = {one.code for one in visit.services_on(catalogue.qualified)}
+    return {
+        "id": row.id,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "municipality_code": row.municipality_code,
+        "stop": row.stop["name"],
+        "service_codes": [code for code in SERVICES if code in codes],
+        "state": row.state,
+    }

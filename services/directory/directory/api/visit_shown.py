@@ -1,0 +1,106 @@
+"""A visit of a mobile unit as it is read."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from common.identity import Caller
+from common.shapes import Day, Moment, Shape
+from common.text import Text
+from directory.api.parts import Address, Owner, ShownService
+from directory.api.shown import Listed as Words
+from directory.api.shown import owner_of, shown_service
+from directory.model.catalogue import Catalogue
+from directory.model.things import Visit
+from directory.points.availability import AUTHORISATION
+from directory.points.coordinates import metres_between
+
+
+class StopLocation(Shape):
+    lat: float
+    lon: float
+
+
+class Stop(Shape):
+    """Where a unit stops; `host_point_id` is the library or health station that hosts it."""
+
+    name: Text
+    address: Address | None
+    location: StopLocation | None
+    host_point_id: UUID | None
+
+
+class Authorisation(Shape):
+    """Whether assisted authorisation is given: never who gives it (rule Q4)."""
+
+    available: bool
+    by_appointment: bool
+    next_date: Day | None
+
+
+class MobileVisit(Shape):
+    """One stop of a mobile unit on one date."""
+
+    id: UUID
+    unit: Owner
+    organisation: Owner
+    date: Day
+    starts_at: Moment
+    ends_at: Moment
+    stop: Stop
+    municipality_code: Annotated[str, Field(examples=["781"])]
+    services: Annotated[list[ShownService], Field(max_length=8)]
+    assisted_authorisation: Authorisation
+    state: Annotated[str, Field(examples=["confirmed"])]
+    cancel_reason: Text | None
+    note: Text | None
+    freshness: str
+    updated_at: Moment
+    version: int
+    allowed_actions: Words
+    distance_m: int | None
+
+
+def visit_shown(
+    catalogue: Catalogue,
+    visit: Visit,
+    today: date,
+    caller: Caller,
+    near: tuple[float, float] | None,
+) -> dict[str, Any]:
+    """A visit as it is read. Without a qualified person no assisted authorisation (Q5)."""
+    row, given = visit.row, visit.services_on(catalogue.qualified)
+    told = {name: getattr(row, name) for name in MobileVisit.model_fields if hasattr(row, name)}
+    metres = metres_to(visit, near)
+    may = caller.kind == "staff" and caller.may("directory:write")
+    may = may and caller.may_write_in(row.municipality_code)
+    return told | {
+        "unit": {"id": visit.unit.id, "name": visit.unit.name, "kind": "mobile"},
+        "organisation": owner_of(visit),
+        "date": row.day,
+        "stop": {"address": None, "location": None, "host_point_id": None} | row.stop,
+        "services": [shown_service(catalogue, one) for one in given],
+        "assisted_authorisation": _authorisation(visit, catalogue),
+        "freshness": visit.freshness(today),
+        "allowed_actions": row.allowed_actions if may else [],
+        "distance_m": None if metres is None else round(metres),
+    }
+
+
+def _authorisation(visit: Visit, catalogue: Catalogue) -> dict[str, Any]:
+    found = [one for one in visit.services_on(catalogue.qualified) if one.code == AUTHORISATION]
+    booked = bool(found) and found[0].said.get("booking", "none") != "none"
+    return {
+        "available": bool(found),
+        "by_appointment": booked,
+        "next_date": visit.row.day if found else None,
+    }
+
+
+def metres_to(visit: Visit, near: tuple[float, float] | None) -> float | None:
+    """The great-circle distance in metres, where both ends are known."""
+    if near is None or visit.lat is None or visit.lon is None:
+        return None
+    return metres_between(near, (visit.lat, visit.lon))

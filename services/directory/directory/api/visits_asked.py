@@ -1,0 +1,75 @@
+"""Which visits are asked for: the filters of the list and of the calendars."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from common.answering import Answer
+from common.clock import helsinki_day
+from common.identity import Caller
+from common.query import CommaList, Query
+from directory.api.asking import (
+    ID,
+    Codes,
+    DayText,
+    Municipalities,
+    Near,
+    Radius,
+    Services,
+    codes_of,
+)
+from directory.api.lifetimes import tells_today
+from directory.api.model import sees_drafts
+from directory.api.openings import day_asked
+from directory.api.visit_shown import metres_to
+from directory.model.catalogue import Catalogue
+from directory.model.things import Visit
+
+
+class CalendarQuery(Query):
+    """Which visits; without `from` those of today and later."""
+
+    from_: Annotated[DayText, Field(alias="from")] = "today"
+    to: DayText = "+180d"
+    municipality: Municipalities = ()
+    unit_id: Annotated[Codes, CommaList(ID)] = ()
+    service: Services = ()
+    near: Near | None = None
+    radius_m: Radius | None = None
+    state: Annotated[Codes, CommaList(r"(?:planned|confirmed|cancelled|held)", 4)] = ()
+    language: Annotated[str, Field(pattern="^(fi|sv|en)$")] = "fi"
+
+
+def visits_found(
+    catalogue: Catalogue, query: CalendarQuery, caller: Caller, answer: Answer
+) -> list[Visit]:
+    at, today = answer.read_at, helsinki_day(answer.read_at)
+    first, last = day_asked(query.from_, today), day_asked(query.to, today)
+    areas = codes_of(query.municipality, catalogue.areas)
+    answer.tagged("list:mobile-visits", "list:mobile-units", "list:organisations", "list:codes")
+    found = [
+        one
+        for one in catalogue.visits_in_order
+        if first <= one.row.day <= last
+        and (sees_drafts(caller) or one.is_shown(at, today))
+        and (not areas or one.row.municipality_code in areas)
+        and (not query.unit_id or str(one.unit.id) in query.unit_id)
+        and (not query.state or one.row.state in query.state)
+        and _gives(one, query.service, catalogue)
+        and _is_near(one, query)
+    ]
+    tells_today(answer, catalogue)
+    return found
+
+
+def _gives(visit: Visit, codes: Iterable[str], catalogue: Catalogue) -> bool:
+    wanted = set(codes)
+    return not wanted or any(one.code in wanted for one in visit.services_on(catalogue.qualified))
+
+
+def _is_near(visit: Visit, query: CalendarQuery) -> bool:
+    if query.near is None or query.radius_m is None:
+        return True
+    metres = metres_to(visit, query.near)
+    return metres is not None and metres <= query.radius_m

@@ -1,0 +1,73 @@
+"""What every write is judged by before its noun: codes, municipalities, and how patches merge."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from common.errors import Said, ValidationFailed, Wrong
+from directory.codes.areas import OutsideCounty
+from directory.codes.codes import List
+from directory.model.catalogue import Catalogue
+
+LISTS = {
+    "roles": List.ROLE,
+    "target_groups": List.TARGET_GROUP,
+    "levels": List.LEVEL,
+    "needs": List.NEED,
+    "topics": List.TOPIC,
+}
+NOT_IN_LIST = Said("Ei ole luettelossa.", "Finns inte i listan.", "It is not in the list.")
+
+
+def refuse_unknown_codes(catalogue: Catalogue, sent: Mapping[str, Any]) -> None:
+    """Every code must stand in its list. Raises ValidationFailed."""
+    wrong = list(_unknown(catalogue, sent, ""))
+    for number, service in enumerate(sent.get("services") or ()):
+        wrong += _unknown(catalogue, service, f"/services/{number}")
+    if wrong:
+        raise ValidationFailed(errors=wrong)
+
+
+def refuse_unknown_areas(catalogue: Catalogue, codes: Iterable[str | None], pointer: str) -> None:
+    """Raises ValidationFailed for a code that no municipality has."""
+    if any(code is not None and code not in catalogue.areas.municipalities for code in codes):
+        raise ValidationFailed(errors=[Wrong("body", pointer, "not_in_list", NOT_IN_LIST)])
+
+
+def refuse_other_areas(catalogue: Catalogue, code: str | None, pointer: str) -> None:
+    """Places are written in this county. Raises ValidationFailed, OutsideCounty."""
+    refuse_unknown_areas(catalogue, [code], pointer)
+    if code is not None and not catalogue.areas.is_own(code):
+        raise OutsideCounty
+
+
+def merged(sent: Mapping[str, Any], row: Any) -> dict[str, Any]:
+    """Members that are objects, merged with what the row holds (RFC 7396).
+
+    Hours are replaced whole (O26); so are locations, which are one thing.
+    """
+    told = dict(sent)
+    for name, value in sent.items():
+        held = getattr(row, name, None)
+        if name not in WHOLE and isinstance(value, dict) and isinstance(held, dict):
+            told[name] = _merged(held, value)
+    return told
+
+
+WHOLE = frozenset({"hours", "location"})
+
+
+def _merged(held: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    made = {name: value for name, value in held.items() if name not in sent}
+    for name, value in sent.items():
+        before = held.get(name)
+        both = isinstance(value, dict) and isinstance(before, dict)
+        made[name] = _merged(before, value) if both and before is not None else value
+    return made
+
+
+def _unknown(catalogue: Catalogue, sent: Mapping[str, Any], below: str) -> Iterator[Wrong]:
+    for name, kind in LISTS.items():
+        for number, code in enumerate(sent.get(name) or ()):
+            if (kind, code) not in catalogue.names:
+                pointer = f"{below}/{name}/{number}"
+                yield Wrong("body", pointer, "not_in_list", NOT_IN_LIST)

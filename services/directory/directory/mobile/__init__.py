@@ -1,0 +1,1 @@
+"""Mobile units and the dates on which they stop somewhere."""

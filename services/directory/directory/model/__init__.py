@@ -1,0 +1,1 @@
+"""The read model: everything residents ask for, in memory, rebuilt from PostgreSQL."""

@@ -1,0 +1,205 @@
+"""Which places answer a question, in which order, and until when that stays true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import inf, pi, sin, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.clock import helsinki_day
+from directory.model.asked import Asked
+from directory.model.catalogue import Catalogue
+from directory.model.opening import doors_change_at, open_as_asked
+from directory.model.positions import Mask, Positions, Rows, squared_chords
+from directory.model.things import Place
+from directory.points.coordinates import EARTH_M, metres_between
+
+FAR = 1e9
+"""The key of a place whose distance is not known: after all others."""
+SELECTIONS = 500
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place that answers, with its distance in metres and its place in the order."""
+
+    place: Place
+    distance_m: float | None
+    key: Key
+
+
+@dataclass(frozen=True)
+class Answer:
+    found: Sequence[Found]
+    changes_at: datetime | None
+    """When a door changes that could change the answer (UTC); None when no door was asked."""
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """Rows that fit all that does not depend on the asker's place and on the doors."""
+
+    rows: Rows
+    vectors: NDArray[np.float32]
+
+
+def positions_of(catalogue: Catalogue) -> Positions:
+    """The arrays of a catalogue, made at first use and kept with it."""
+    held: Positions | None = catalogue.made.get("positions")
+    if held is None:
+        places = [*catalogue.places.values(), *catalogue.units.values()]
+        former = catalogue.made.pop("former positions", None)
+        held = catalogue.made["positions"] = Positions(places, former)
+    return held
+
+
+def find(catalogue: Catalogue, asked: Asked, limit: int, after: Key | None) -> Answer:
+    """The places in order, one more than the limit; `after` is the key of the last one seen."""
+    positions = positions_of(catalogue)
+    chosen = _selection(catalogue, positions, asked)
+    rows, squared = _in_reach(positions, chosen, asked)
+    changes_at = doors_change_at(positions, rows, asked)
+    if asked.open_at is not None or asked.open_on is not None:
+        doors = open_as_asked(catalogue, positions, rows, asked)
+        rows, squared = rows[doors], squared[doors]
+    match asked.sort:
+        case "distance" if asked.near is not None:
+            few = _nearest_few(rows, squared, limit, after)
+            found = _by_key(positions, few, asked, after)
+        case "relevance":
+            found = _by_key(positions, rows, asked, after)
+        case _:
+            order = positions.order(asked.sort, lambda place: _key(place, None, asked))
+            first = order.first(rows, limit + 1, after)
+            found = [_found(positions, row, asked) for row in first]
+    return Answer(found[: limit + 1], changes_at)
+
+
+def _selection(catalogue: Catalogue, positions: Positions, asked: Asked) -> _Selection:
+    rare = asked.bbox or asked.keep or asked.ids is not None or asked.shown
+    told = (asked.day, helsinki_day(asked.at), asked.services, asked.kinds, asked.municipalities)
+    kept: dict[Any, _Selection] = catalogue.made.setdefault("selections", {})
+    held = None if rare else kept.get(told)
+    if held is not None:
+        return held
+    rows = np.flatnonzero(_mask(catalogue, positions, asked))
+    if asked.keep is not None or asked.ids is not None:
+        fits = [row for row in rows.tolist() if _kept(positions.places[row], asked)]
+        rows = np.array(fits, dtype=np.int64)
+    made = _Selection(rows, np.ascontiguousarray(positions.vectors[:, rows]))
+    if not rare and len(kept) < SELECTIONS:
+        kept[told] = made
+    return made
+
+
+def _mask(catalogue: Catalogue, positions: Positions, asked: Asked) -> Mask:
+    """Visible, of the kinds, in the municipalities and the box, with one of the services."""
+    day, mask = asked.day, _seen(positions, asked)
+    if asked.services:
+        given = [positions.given(code, day, catalogue.qualified) for code in asked.services]
+        mask &= np.logical_or.reduce(given)
+    if asked.kinds:
+        mask &= np.logical_or.reduce([positions.of("kind", kind) for kind in asked.kinds])
+    if asked.municipalities:
+        here = [positions.of("municipality", code) for code in asked.municipalities]
+        mask &= np.logical_or.reduce(here)
+    if asked.bbox is not None:
+        mask &= positions.within(asked.bbox)
+    return mask
+
+
+def _seen(positions: Positions, asked: Asked) -> Mask:
+    if asked.shown is None:
+        return positions.shown(helsinki_day(asked.at)).copy()
+    return np.array([asked.shown(place) for place in positions.places], dtype=bool)
+
+
+def _kept(place: Place, asked: Asked) -> bool:
+    if asked.ids is not None and place.id not in asked.ids:
+        return False
+    return asked.keep is None or asked.keep(place)
+
+
+def _in_reach(positions: Positions, chosen: _Selection, asked: Asked) -> tuple[Rows, Any]:
+    """The rows within the radius and their squared chords; infinite where nothing is known (D3)."""
+    rows = chosen.rows
+    if asked.near is None:
+        return rows, np.full(len(rows), np.inf)
+    squared = squared_chords(chosen.vectors, asked.near)
+    squared[positions.centred[rows]] = np.inf
+    if asked.radius_m is None:
+        return rows, squared
+    reach = _chord(asked.radius_m)
+    near = squared <= (reach + _slack(reach)) ** 2
+    rows, squared = rows[near], squared[near]
+    doubtful = np.flatnonzero(squared >= max(0.0, reach - _slack(reach)) ** 2)
+    if not len(doubtful):
+        return rows, squared
+    within = np.ones(len(rows), dtype=bool)
+    for one in doubtful.tolist():
+        metres = _metres(positions.places[rows[one]], asked)
+        within[one] = metres is not None and metres <= asked.radius_m
+    return rows[within], squared[within]
+
+
+def _chord(metres: float) -> float:
+    """The straight line below a great-circle distance, in metres."""
+    return 2 * EARTH_M * sin(min(metres / EARTH_M, pi) / 2)
+
+
+def _slack(chord: float) -> float:
+    """By how many metres a chord of 32 bits may be off, generously."""
+    return 1.0 + 1e-6 * chord
+
+
+def _nearest_few(rows: Rows, squared: Any, limit: int, after: Key | None) -> list[int]:
+    """The rows among which the next `limit` and one more are, ties included."""
+    wanted = limit
+    if after is not None:
+        last = _chord(after[0]) if after[0] < FAR else inf
+        farther = squared >= max(0.0, last - _slack(last)) ** 2 if last < inf else squared == inf
+        rows, squared = rows[farther], squared[farther]
+        wanted += int(np.count_nonzero(squared <= (last + _slack(last)) ** 2)) if last < inf else 0
+    if len(rows) > wanted + 1:
+        farthest = sqrt(np.partition(squared, wanted)[wanted])
+        rows = rows[squared <= (farthest + _slack(farthest)) ** 2]
+    few: list[int] = rows.tolist()
+    return few
+
+
+def _by_key(
+    positions: Positions, rows: Sequence[int] | Rows, asked: Asked, after: Key | None
+) -> list[Found]:
+    found = [_found(positions, int(row), asked) for row in rows]
+    return sorted(
+        (one for one in found if after is None or one.key > after), key=lambda one: one.key
+    )
+
+
+def _found(positions: Positions, row: int, asked: Asked) -> Found:
+    place = positions.places[row]
+    metres = _metres(place, asked)
+    return Found(place, metres, _key(place, metres, asked))
+
+
+def _metres(place: Place, asked: Asked) -> float | None:
+    if asked.near is None or place.is_centre or place.lat is None or place.lon is None:
+        return None
+    return metres_between(asked.near, (place.lat, place.lon))
+
+
+def _key(place: Place, metres: float | None, asked: Asked) -> Key:
+    match asked.sort:
+        case "distance":
+            return (round(metres, 3) if metres is not None else FAR, str(place.id))
+        case "relevance":
+            return (-float(asked.ids[place.id]) if asked.ids else 0.0, str(place.id))
+        case "-updated_at":
+            age = datetime(9999, 1, 1, tzinfo=UTC) - place.row.updated_at
+            return (f"{age // timedelta(microseconds=1):018d}", str(place.id))
+        case _:
+            return (place.sort_name, str(place.id))

@@ -1,0 +1,82 @@
+"""How the doors of places stand: now by arrays, at another moment by the hours engine."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+
+from common.clock import helsinki_day
+from directory.hours.opening_hours import COUNTS_AS_OPEN, State, day_hours, state_at
+from directory.model.asked import Asked
+from directory.model.catalogue import Catalogue
+from directory.model.positions import Mask, Positions, Rows
+from directory.model.things import Place, Service
+
+
+def open_as_asked(catalogue: Catalogue, positions: Positions, rows: Rows, asked: Asked) -> Mask:
+    """Which of the rows are open as asked: by mask when now is asked, else door by door."""
+    places, mask = positions.places, np.ones(len(rows), dtype=bool)
+    if asked.open_at == asked.at:
+        mask &= _open_now(catalogue, positions, asked)[rows]
+    elif asked.open_at is not None:
+        moment = asked.open_at
+        told = [_is_open(catalogue, places[row], asked, moment) for row in rows.tolist()]
+        mask &= np.array(told, dtype=bool)
+    if asked.open_on is not None:
+        day = asked.open_on
+        told = [_opens_on(catalogue, places[row], asked, day) for row in rows.tolist()]
+        mask &= np.array(told, dtype=bool)
+    return mask
+
+
+def _open_now(catalogue: Catalogue, positions: Positions, asked: Asked) -> Mask:
+    if not asked.services:
+        return positions.doors(asked.at, None).in_states(asked.states or COUNTS_AS_OPEN)
+    found = [positions.doors(asked.at, code).open_in(asked.states) for code in asked.services]
+    if len(found) == 1:
+        return found[0]
+    day = helsinki_day(asked.at)
+    given = [positions.given(code, day, catalogue.qualified) for code in asked.services]
+    both = [is_open & is_given for is_open, is_given in zip(found, given, strict=True)]
+    every: Mask = np.logical_or.reduce(both)
+    return every
+
+
+def _is_open(catalogue: Catalogue, place: Place, asked: Asked, at: datetime) -> bool:
+    if not asked.services:
+        return state_at(place.hours, at) in (asked.states or COUNTS_AS_OPEN)
+    return any(
+        state_at(place.hours_of(service), at) in service_states(service, asked.states)
+        for service in place.services_on(helsinki_day(at), catalogue.qualified)
+        if service.code in asked.services
+    )
+
+
+def _opens_on(catalogue: Catalogue, place: Place, asked: Asked, day: date) -> bool:
+    """Whether it is open at some time of a date."""
+    if not asked.services:
+        return _has_state(place, None, day, asked.states or COUNTS_AS_OPEN)
+    return any(
+        _has_state(place, service, day, service_states(service, asked.states))
+        for service in place.services_on(day, catalogue.qualified)
+        if service.code in asked.services
+    )
+
+
+def _has_state(place: Place, service: Service | None, day: date, states: frozenset[State]) -> bool:
+    told = day_hours(place.hours_of(service), day, day)[0]
+    return told.state in states or any(span.state in states for span in told.spans)
+
+
+def doors_change_at(positions: Positions, rows: Rows, asked: Asked) -> datetime | None:
+    """The next change of any candidate, also of those that are not shown now."""
+    codes: set[str | None] = set(asked.services or [None]) if asked.open_at == asked.at else set()
+    codes |= {None} if asked.tells_doors else set()
+    if not len(rows) or not codes:
+        return None
+    soonest = min(positions.doors(asked.at, code).until[rows].min() for code in codes)
+    return datetime.fromtimestamp(min(soonest, 4e9), UTC)
+
+
+def service_states(service: Service, asked: frozenset[State] | None) -> frozenset[State]:
+    """The states that count for a service: where it is given, and among those that were asked."""
+    return service.states if asked is None else service.states & asked

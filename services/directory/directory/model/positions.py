@@ -1,0 +1,230 @@
+"""Places as arrays: where they are, what they give, how their doors stand now. Wall time is UTC."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from math import cos, radians, sin
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from directory.hours.opening_hours import State, openness
+from directory.mobile.qualifications import Qualified
+from directory.model.things import Place, Service
+from directory.points.availability import GIVEN_IN
+from directory.points.coordinates import EARTH_M
+
+STATES = tuple(State)
+NEVER = np.float64(1e18)
+CENTRE = (61.0, 25.7)
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+
+class Positions:
+    """One row a place, in the order of `places`. Built with a catalogue and kept as long.
+
+    What the former positions know of the doors of the same places is taken over.
+    """
+
+    def __init__(self, places: Sequence[Place], former: "Positions | None" = None) -> None:
+        self.places = places
+        self.row_of = {place.id: row for row, place in enumerate(places)}
+        self.centred = np.array([place.is_centre for place in places], dtype=bool)
+        self.vectors = _relative_vectors(places)
+        self._kept: dict[Any, Any] = {}
+        self._doors: dict[str | None, Doors] = {}
+        if former is not None:
+            same = _same_rows(self, former)
+            for service, doors in former._doors.items():
+                self._doors[service] = Doors(places, service, doors.at, (doors, *same))
+
+    def all(self) -> Mask:
+        return np.ones(len(self.places), dtype=bool)
+
+    def of(self, name: str, value: str) -> Mask:
+        """Which places have a value: of `kind` or of `municipality`."""
+        return self._once((name, value), lambda place: getattr(place, name) == value)
+
+    def given(self, code: str, day: date, qualified: Qualified) -> Mask:
+        """Which places give a service on a Helsinki date (2.5, rules Q3 and Q7)."""
+
+        def gives(place: Place) -> bool:
+            service = place.service(code)
+            return service is not None and service.is_on(day, qualified)
+
+        return self._once(("given", code, day), gives)
+
+    def shown(self, today: date) -> Mask:
+        """Which places residents see."""
+        return self._once(("shown", today), lambda place: place.is_shown(today))
+
+    def within(self, box: tuple[float, float, float, float]) -> Mask:
+        """Which places lie in west, south, east, north (degrees)."""
+        west, south, east, north = box
+        lats, lons = self._degrees
+        found: Mask = (lats >= south) & (lats <= north) & (lons >= west) & (lons <= east)
+        return found
+
+    def order(self, name: str, key: Callable[[Place], tuple[Any, ...]]) -> "Order":
+        """The places in an order of their own, which does not depend on the question."""
+        held: Order | None = self._kept.get(("order", name))
+        if held is None:
+            held = self._kept["order", name] = Order(self.places, key)
+        return held
+
+    def doors(self, at: datetime, service: str | None) -> "Doors":
+        found = self._doors.get(service)
+        if found is None or at < found.at:
+            found = self._doors[service] = Doors(self.places, service, at)
+        found.advance(at)
+        return found
+
+    def _once(self, name: Any, holds: Callable[[Place], bool]) -> Mask:
+        held: Mask | None = self._kept.get(name)
+        if held is None:
+            held = np.array([holds(place) for place in self.places], dtype=bool)
+            if len(self._kept) < 1000:
+                self._kept[name] = held
+        return held
+
+    @cached_property
+    def _degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        found = [(p.lat, p.lon) if p.lat is not None else (np.nan, np.nan) for p in self.places]
+        made = np.array(found, dtype=np.float64).reshape(-1, 2)
+        return made[:, 0], made[:, 1]
+
+
+class Order:
+    """Rows in the order of their keys, which end with the id."""
+
+    def __init__(self, places: Sequence[Place], key: Callable[[Place], tuple[Any, ...]]) -> None:
+        keyed = sorted((key(place), row) for row, place in enumerate(places))
+        self.keys = [one for one, _ in keyed]
+        self.rows = np.array([row for _, row in keyed], dtype=np.int64)
+        self.ranks = np.empty(len(keyed), dtype=np.int64)
+        self.ranks[self.rows] = np.arange(len(keyed))
+
+    def first(self, rows: Rows, count: int, after: tuple[Any, ...] | None) -> list[int]:
+        """The first of these rows, after the key of the last one seen."""
+        ranks = self.ranks[rows]
+        if after is not None:
+            ranks = ranks[ranks >= bisect_right(self.keys, after)]
+        if len(ranks) > count:
+            ranks = np.partition(ranks, count - 1)[:count]
+        found: list[int] = self.rows[np.sort(ranks)].tolist()
+        return found
+
+
+Former = tuple["Doors", Rows, Rows]
+
+
+class Doors:
+    """The state of every place's hours, or of one service's, at a moment that moves on."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        service: str | None,
+        at: datetime,
+        former: Former | None = None,
+    ) -> None:
+        self.places, self.service, self.at = places, service, at
+        self.found: list[Service | None] = [
+            place.service(service) if service else None for place in places
+        ]
+        self.states = np.zeros(len(places), dtype=np.int8)
+        self.until = np.zeros(len(places), dtype=np.float64)
+        self._masks: dict[frozenset[State], Mask] = {}
+        if former is not None:
+            doors, here, there = former
+            self.states[here], self.until[here] = doors.states[there], doors.until[there]
+        self.advance(at)
+
+    def advance(self, at: datetime) -> None:
+        """Ask again of the doors whose next change has come; a late clock shows no closed door."""
+        self.at = max(self.at, at)
+        passed = np.flatnonzero(self.until <= at.timestamp())
+        if len(passed):
+            self._ask(passed.tolist(), at)
+            self._masks.clear()
+
+    def in_states(self, states: frozenset[State]) -> Mask:
+        mask = self._masks.get(states)
+        if mask is None:
+            wanted = [number for number, state in enumerate(STATES) if state in states]
+            mask = self._masks[states] = np.isin(self.states, wanted)
+        return mask
+
+    def open_in(self, asked: frozenset[State] | None) -> Mask:
+        """Which give the service now, each in its own states, and among those that were asked."""
+        usual = GIVEN_IN[self.service or ""]
+        mask = self.in_states(usual if asked is None else usual & asked)
+        if not self._own:
+            return mask
+        mask = mask.copy()
+        for row, states in self._own:
+            mask[row] = STATES[self.states[row]] in (states if asked is None else states & asked)
+        return mask
+
+    @cached_property
+    def _own(self) -> list[tuple[int, frozenset[State]]]:
+        """Rows whose service is given in other states than is usual."""
+        usual = GIVEN_IN[self.service or ""]
+        return [
+            (row, one.states)
+            for row, one in enumerate(self.found)
+            if one is not None and one.states != usual
+        ]
+
+    def _ask(self, rows: Sequence[int], at: datetime) -> None:
+        for row in rows:
+            service = self.found[row]
+            if self.service is not None and service is None:
+                self.states[row], self.until[row] = STATES.index(State.CLOSED), NEVER
+                continue
+            found = openness(self.places[row].hours_of(service), at, horizon_days=31)
+            self.states[row] = STATES.index(found.state)
+            self.until[row] = found.next_change.timestamp() if found.next_change else _later(at)
+
+
+def squared_chords(vectors: NDArray[np.float32], near: tuple[float, float]) -> NDArray[np.float32]:
+    """The squared chord to every vector: it grows with the great-circle distance."""
+    here = (_vector(*near) - _vector(*CENTRE)).astype(np.float32)
+    apart = vectors - here[:, None]
+    apart *= apart
+    found: NDArray[np.float32] = apart[0] + apart[1] + apart[2]
+    return found
+
+
+def _same_rows(here: Positions, there: Positions) -> tuple[Rows, Rows]:
+    """The rows of the places that both have, here and there."""
+    pairs = [
+        (row, old)
+        for row, place in enumerate(here.places)
+        if (old := there.row_of.get(place.id)) is not None and there.places[old] is place
+    ]
+    made = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return made[:, 0], made[:, 1]
+
+
+def _later(at: datetime) -> float:
+    """Nothing changes within a month: look again then."""
+    return at.astimezone(UTC).timestamp() + 30 * 86_400
+
+
+def _vector(lat: float, lon: float) -> NDArray[np.float64]:
+    phi, lam = radians(lat), radians(lon)
+    return EARTH_M * np.array([cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)])
+
+
+def _relative_vectors(places: Sequence[Place]) -> NDArray[np.float32]:
+    """Metres from the county's middle: relative, so that 32 bits are exact to centimetres."""
+    middle = _vector(*CENTRE)
+    found = np.full((3, len(places)), np.inf, dtype=np.float32)
+    for row, place in enumerate(places):
+        if place.lat is not None and place.lon is not None:
+            found[:, row] = _vector(place.lat, place.lon) - middle
+    return found

@@ -1,0 +1,1 @@
+"""Those who answer for points, channels and materials."""

@@ -1,0 +1,1 @@
+"""Support points: where they are, what they give, and how sure we are of it."""

@@ -1,0 +1,177 @@
+"""How support points come, change and go; each change is told in the same breath."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.bus import tell
+from common.clock import helsinki_day, now
+from common.errors import Duplicate, NotFound, Said, ValidationFailed, Wrong
+from common.identity import Caller
+from directory.events import (
+    PointArchived,
+    PointCreated,
+    PointPublished,
+    PointSuspended,
+    PointUpdated,
+    PointVerified,
+)
+from directory.partners.organisations import the_organisation, the_owner
+from directory.points.freshness import Checked, interval_days
+from directory.points.points import Archived, RecordState, SupportPoint
+from directory.points.verifications import ByRole, Outcome, SubjectKind, Verification
+from directory.sorting import sort_key
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "names": ("name",),
+    "address": ("address", "municipality_code"),
+    "location": ("lat", "lon", "coordinate_source", "accuracy_m"),
+    "contacts": ("contacts",),
+    "hours": ("hours",),
+    "services": ("services",),
+    "accessibility": ("accessibility",),
+    "texts": ("summary", "description"),
+    "other": ("kind", "organisation_id", "audiences", "roles", "target_groups", "languages_spoken"),
+}
+"""Groups of fields that belong to a source or to people (rule R1)."""
+ACTION_EVENTS = {"publish": PointPublished, "suspend": PointSuspended, "archive": PointArchived}
+
+
+async def the_point(
+    session: AsyncSession, point_id: UUID, *, for_update: bool = False
+) -> SupportPoint:
+    """Raises NotFound, or Archived with the successor's id (rule D8)."""
+    point = await session.get(SupportPoint, point_id, with_for_update=for_update or None)
+    if point is None:
+        raise NotFound
+    if point.state is RecordState.ARCHIVED:
+        raise Archived(successor_id=point.successor_id and str(point.successor_id))
+    return point
+
+
+async def add_point(session: AsyncSession, fields: Mapping[str, Any]) -> SupportPoint:
+    """A new draft. Raises ValidationFailed for its organisation, Duplicate for its origin."""
+    await the_owner(session, fields["organisation_id"], of_points=True)
+    await _refuse_second_of_origin(session, fields)
+    point = SupportPoint(**fields, sort_name=sort_key(fields["name"]["fi"]))
+    session.add(point)
+    await session.flush()
+    await tell(session, PointCreated(**told(point, ["all"])))
+    return point
+
+
+async def change_point(
+    session: AsyncSession, point: SupportPoint, fields: Mapping[str, Any]
+) -> SupportPoint:
+    """Set fields; the groups they belong to are people's from now on (rule R1).
+
+    Raises ValidationFailed for its organisation.
+    """
+    if "organisation_id" in fields:
+        await the_owner(session, fields["organisation_id"], of_points=True)
+    for name, value in fields.items():
+        setattr(point, name, value)
+    groups = groups_of(fields)
+    if point.data_source is not None:
+        point.field_owners = point.field_owners | dict.fromkeys(groups, "local")
+    point.sort_name = sort_key(point.name["fi"])
+    point.changed()
+    await session.flush()
+    await tell(session, PointUpdated(**told(point, groups or ["other"])))
+    return point
+
+
+async def act_on_point(
+    session: AsyncSession, point: SupportPoint, action: str, successor_id: UUID | None = None
+) -> SupportPoint:
+    """Publish, suspend or archive. Raises NotInThisState, NotPublishable, ValidationFailed."""
+    point.move(action, point.missing)
+    if successor_id is not None:
+        point.successor_id = await _successor(session, point, successor_id)
+    await session.flush()
+    await tell(session, ACTION_EVENTS[action](**told(point, ["state"])))
+    return point
+
+
+async def verify_point(
+    session: AsyncSession, point: SupportPoint, by: Caller, said: Mapping[str, Any]
+) -> Verification:
+    """Note that somebody checked the point (section 6). `unreachable` refreshes nothing (F6)."""
+    role = ByRole(said.get("by_role") or ByRole.COUNTY)
+    verification = Verification(
+        subject_kind=SubjectKind.POINT,
+        subject_id=point.id,
+        at=now(),
+        by_role=role,
+        caller=by.subject,
+        outcome=Outcome(said["outcome"]),
+        fields=said["fields"],
+        note=said.get("note"),
+    )
+    session.add(verification)
+    if verification.outcome is not Outcome.UNREACHABLE:
+        point.verified_at, point.verified_by_role = verification.at, role
+    point.changed()
+    await session.flush()
+    await tell(session, await _verified(session, point, verification))
+    return verification
+
+
+def told(point: SupportPoint, changed: Iterable[str]) -> dict[str, Any]:
+    """What every event of a point carries: its state after the change."""
+    return {
+        "point_id": point.id,
+        "name": point.name,
+        "organisation_id": point.organisation_id,
+        "kind": point.kind,
+        "municipality_code": point.municipality_code,
+        "service_codes": point.service_codes,
+        "version": point.version,
+        "changed": sorted(changed),
+        "public": point.is_public,
+    }
+
+
+def groups_of(fields: Iterable[str]) -> list[str]:
+    """The groups that some fields belong to."""
+    names = set(fields)
+    return [group for group, members in GROUPS.items() if names & set(members)]
+
+
+async def _verified(
+    session: AsyncSession, point: SupportPoint, verification: Verification
+) -> PointVerified:
+    organisation = await the_organisation(session, point.organisation_id)
+    on = point.verified_at and helsinki_day(point.verified_at)
+    checked = Checked(helsinki_day(point.created_at), on, interval_days(organisation.kind))
+    return PointVerified(
+        point_id=point.id,
+        organisation_id=point.organisation_id,
+        municipality_code=point.municipality_code,
+        outcome=verification.outcome,
+        by_role=verification.by_role,
+        next_due=checked.next_due,
+        version=point.version,
+    )
+
+
+async def _successor(session: AsyncSession, point: SupportPoint, successor_id: UUID) -> UUID:
+    """Another point that is not archived itself. Raises ValidationFailed."""
+    found = await session.get(SupportPoint, successor_id)
+    if found is None or found is point or found.state is RecordState.ARCHIVED:
+        said = Said("Pistettä ei ole.", "Punkten finns inte.", "There is no such point.")
+        raise ValidationFailed(errors=[Wrong("body", "/successor_id", "not_in_list", said)])
+    return found.id
+
+
+async def _refuse_second_of_origin(session: AsyncSession, fields: Mapping[str, Any]) -> None:
+    source, origin = fields.get("data_source"), fields.get("origin_id")
+    if source is None or origin is None:
+        return
+    same = (SupportPoint.data_source == source, SupportPoint.origin_id == origin)
+    first = await session.scalar(select(SupportPoint.id).where(*same))
+    if first is not None:
+        raise Duplicate(id=str(first))

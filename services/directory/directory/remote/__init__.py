@@ -1,0 +1,1 @@
+"""Help without a place: remote channels and materials."""

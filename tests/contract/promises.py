@@ -1,0 +1,99 @@
+"""What the services promise, collected from their code: documents, events told and heard."""
+
+import json
+from datetime import date, datetime
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from common.bus import Event
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("directory", "mentoring", "metrics")
+TELLERS = ("directory", "gateway", "mentoring", "metrics")
+EXAMPLES = ROOT / "tests/contract/events"
+
+
+def documents(service: str) -> dict[str, Any]:
+    """The contracts that a service would print now."""
+    made: dict[str, Any] = import_module(f"{service}.app").contracts()
+    return made
+
+
+def told() -> dict[str, type[Event]]:
+    """Every event that a service tells, by its full name."""
+    found: dict[str, type[Event]] = {}
+    for service in TELLERS:
+        try:
+            module = import_module(f"{service}.events")
+        except ModuleNotFoundError:
+            continue
+        for name, kind in vars(module).items():
+            own = isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+            if own and not name.startswith("_"):
+                found[kind.full_name()] = kind
+    return found
+
+
+def heard() -> list[tuple[str, type[Event]]]:
+    """Every event that a service listens to, with the service."""
+    found = []
+    for service in SERVICES:
+        try:
+            hearing = import_module(f"{service}.listeners").HEARING
+        except ModuleNotFoundError:
+            continue
+        found += [(service, kind) for kind in hearing]
+    return found
+
+
+def example_of(kind: type[Event]) -> dict[str, Any]:
+    """The envelope of a plausible event of a kind, the same every time."""
+    fields = {
+        name: _value(name, field.annotation, field.metadata)
+        for name, field in kind.model_fields.items()
+        if name not in ("id", "at", "sequence")
+    }
+    event = kind.model_validate(
+        fields
+        | {
+            "id": UUID("0192f0c2-1a4e-718b-ac8d-b65b879772ca"),
+            "at": datetime.fromisoformat("2026-11-22T06:00:03.918582+00:00"),
+        }
+    )
+    read: dict[str, Any] = json.loads(event.sealed(1))
+    return read
+
+
+def _value(name: str, annotation: Any, metadata: Any = ()) -> Any:  # noqa: PLR0911  a table
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _value(name, args[0], args[1:])
+    if origin in (Union, UnionType):
+        return _value(name, next(one for one in args if one is not type(None)))
+    if origin is Literal:
+        return args[0]
+    if origin is list:
+        return [_value(name, args[0])]
+    if origin is dict or name == "names":
+        return {"fi": "Esimerkki", "sv": "Exempel", "en": "Example"}
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return next(iter(annotation))
+    return _plain(name, annotation, str(metadata))
+
+
+def _plain(name: str, annotation: Any, metadata: str) -> Any:
+    if annotation is str:
+        return "398" if r"\d{3}" in metadata else "Example001" if name == "key_id" else "example"
+    plain: dict[Any, Any] = {
+        UUID: UUID("0192f0c1-835d-77ca-bc2a-92b3c9f2f1ac"),
+        datetime: datetime.fromisoformat("2026-12-01T08:00:00+00:00"),
+        date: date(2026, 12, 1),
+        int: 3,
+        bool: True,
+        float: 1.5,
+    }
+    return plain[annotation]

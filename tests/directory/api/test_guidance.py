@@ -1,0 +1,182 @@
+"""`/match` over HTTP; its rules have tests of their own."""
+
+from typing import Any
+
+import pytest
+
+from common.clock import standing_at
+from tests.directory.town import LAHTI, Town, helsinki
+from tests.services import as_caller
+
+
+async def ranked(town: Town, **params: Any) -> list[tuple[str, str | None]]:
+    items = (await town.get("/match", **params))["items"]
+    return list(
+        zip(town.names_of(items), [one["service"] or one["form"] for one in items], strict=True)
+    )
+
+
+async def test_S30_1_the_nearest_help_with_its_reasons(read_town: Town) -> None:
+    found = await read_town.get("/match", near=LAHTI, need="using_service")
+
+    first = found["items"][0]
+    assert read_town.names_of(found["items"])[:3] == ["harju", "satama", "kela"]
+    assert (first["kind"], first["service"], first["form"]) == (
+        "point",
+        "service_guidance",
+        "in_person",
+    )
+    assert found["understood"] == {
+        "audience": "resident",
+        "need": "using_service",
+        "near": [60.983, 25.66],
+        "level": "in_person_client",
+    }
+    for item in found["items"]:
+        assert item["reasons"]
+        assert sum(one["points"] for one in item["reasons"]) == item["score"]
+        assert all(one["text"]["fi"] and one["text"]["sv"] for one in item["reasons"])
+
+
+async def test_S30_1_chat_near_the_library(read_town: Town) -> None:
+    found = await read_town.get("/search", q="chat")
+
+    names = read_town.names_of([one for one in found["items"] if one["kind"] == "channel"])
+    chat = found["items"][0]
+    assert names[0] == "chat"
+    assert (chat["url"], chat["openness"]["state"]) == ("https://example.fi/chat", "open")
+    assert "name" in chat["matched"]
+    points = await read_town.found("/open-now", near="60.990,25.650", radius_m=1500)
+    assert {"satama", "harju", "chat"} <= set(points)
+
+
+async def test_S30_2_a_place_for_remote_appointments_on_a_tuesday(read_town: Town) -> None:
+    found = await read_town.get(
+        "/support-points",
+        remote_appointment_place="true",
+        open_on="2026-05-12",
+        near=LAHTI,
+        include="services",
+    )
+
+    (harju,) = found["items"]
+    assert "transacting_together" in {one["service_code"] for one in harju["services"]}
+
+
+async def test_S30_3_nothing_is_asked_of_who_the_asker_is(read_town: Town) -> None:
+    document = read_town.app.openapi()
+    asked = {
+        parameter["name"]
+        for path in ("/match", "/search", "/open-now", "/support-points")
+        for parameter in document["paths"][path]["get"]["parameters"]
+    }
+
+    assert not asked & {"name", "person", "identity_code", "birth", "phone", "email", "address"}
+
+
+async def test_somebody_who_cannot_sign_in_is_offered_authorisation(read_town: Town) -> None:
+    found = await ranked(read_town, near=LAHTI, need="using_service", can_identify="no")
+
+    assert found[0] == ("harju", "assisted_authorisation")
+    assert "chat" not in dict(found)
+
+
+async def test_a_visit_is_offered_where_no_point_is(read_town: Town) -> None:
+    found = await read_town.get(
+        "/match", municipality="Sysmä", need="using_service", can_identify="no"
+    )
+
+    visit = found["items"][0]
+    assert read_town.names_of([visit]) == ["sysma"]
+    assert (visit["service"], visit["starts_at"]) == (
+        "assisted_authorisation",
+        "2026-05-07T07:00:00Z",
+    )
+
+
+async def test_a_visit_that_is_off_or_only_planned_is_never_offered(read_town: Town) -> None:
+    for day, code in ((5, "316"), (19, "142"), (20, "142")):
+        for hour in (9, 11):
+            with standing_at(helsinki(5, day + (day == 5), hour)):
+                found = await ranked(read_town, municipality=code, within_days=62, limit=20)
+            assert not {"cancelled", "announced", "planned"} & set(dict(found))
+
+
+async def test_staff_find_what_is_for_staff_but_no_drafts(read_town: Town) -> None:
+    staff = as_caller("directory:read", kind="staff")
+    params = {"near": LAHTI, "need": "using_service", "limit": 20, "radius_m": 500}
+    answer = await read_town.client.get("/match", params=params, headers=staff)
+    public = set(dict(await ranked(read_town, **params)))
+    own = set(read_town.names_of(answer.json()["items"]))
+
+    assert own - public >= {"staff"}
+    hidden = {"draft", "suspended", "archived", "expired", "hidden_archived"}
+    assert not hidden & (own | public)
+    partner = await read_town.client.get(
+        "/match", params=params, headers=as_caller("directory:read", kind="partner")
+    )
+    assert set(read_town.names_of(partner.json()["items"])) == public
+
+
+async def test_a_professional_has_an_own_unit_to_ask(read_town: Town) -> None:
+    found = await read_town.get("/match", audience="professional", need="device_use")
+    other = await read_town.get("/match", need="device_use")
+
+    assert found["own_unit"] == {"kind": "own_unit", "path": "/v1/digivastaavat?unit_id=mine"}
+    assert other["own_unit"] is None
+
+
+async def test_a_text_is_read_by_the_dictionary(read_town: Town) -> None:
+    found = await read_town.get("/match", q="Padasjoella apua puhelimen käyttöön")
+
+    assert found["understood"] | {"level": ""} == {
+        "audience": "resident",
+        "need": "device_use",
+        "municipality": "576",
+        "level": "",
+    }
+    assert read_town.names_of(found["items"])[0] == "padasjoki"
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "pointer"),
+    [
+        ({"need": "magic"}, 422, "/need"),
+        ({"topic": "magic"}, 422, "/topic"),
+        ({"target_group": "magic"}, 422, "/target_group"),
+        ({"level": "magic"}, 422, "/level"),
+        ({"level": "professional/in_person_learner"}, 422, "/level"),
+        ({"level": "in_person_learner"}, 422, "/level"),
+        ({"municipality": "Atlantis"}, 422, "/municipality"),
+        ({"q": "apua 131052-308T"}, 422, "/q"),
+        ({"q": "apua\u0000"}, 400, None),
+        ({"q": "x" * 201}, 400, None),
+        ({"limit": 21}, 422, "/limit"),
+        ({"at": "9999-12-31T23:59:59Z"}, 422, "/at"),
+        ({"near": LAHTI, "radius_m": 200_001}, 422, "/radius_m"),
+    ],
+)
+async def test_what_cannot_be_meant_is_refused(
+    read_town: Town, params: dict[str, Any], status: int, pointer: str | None
+) -> None:
+    answer = await read_town.client.get("/match", params=params)
+
+    assert answer.status_code == status
+    assert pointer is None or answer.json()["errors"][0]["pointer"] == pointer
+    assert "131052" not in answer.text
+
+
+@pytest.mark.parametrize("level", ["self_practiser", "resident/self_practiser"])
+async def test_a_level_is_named_with_or_without_its_audience(read_town: Town, level: str) -> None:
+    found = await read_town.get("/match", level=level, need="device_use", limit=20)
+
+    assert found["understood"]["level"] == "self_practiser"
+    assert "course" in read_town.names_of(found["items"])
+
+
+async def test_a_professional_names_an_own_level(read_town: Town) -> None:
+    found = await read_town.get(
+        "/match", audience="professional", level="professional/in_person_learner"
+    )
+
+    assert found["understood"]["level"] == "in_person_learner"

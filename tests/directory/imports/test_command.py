@@ -1,0 +1,147 @@
+"""`directory import` on the command line: what it prints, its exit codes, its rows."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from directory.imports.command import add_import_verb
+from tests.directory.imports.sending import days, hours_csv, place, places_csv, places_xlsx, points
+from tests.services import names_told
+
+Run = Callable[..., Awaitable[tuple[int, str, str]]]
+
+
+@pytest.fixture
+def run(database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The verb as the shell calls it, in a thread as it has an event loop of its own."""
+    monkeypatch.setenv("DIRECTORY_DATABASE_URL", database)
+    monkeypatch.setenv("DIRECTORY_NATS_URL", "nats://127.0.0.1:9")
+    monkeypatch.setenv("DIRECTORY_CALLER_KEYS", "{}")
+    parser = argparse.ArgumentParser()
+    verb = add_import_verb(parser.add_subparsers(dest="verb"))
+
+    async def ran(*words: object) -> tuple[int, str, str]:
+        args = parser.parse_args(["import", *map(str, words)])
+        code = await asyncio.to_thread(verb, args)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return ran
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes], Path]:
+    def written(content: bytes) -> Path:
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        return path
+
+    return written
+
+
+Written = Callable[[bytes], Path]
+TWO = places_csv([place(), place(id="2", kunta="Tampere")])
+
+
+async def test_points_come_in_and_the_summary_tells_how_many(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    code, out, err = await run("points", file(TWO), "--source", "kirjastot")
+
+    kept = (await session.execute(text("select state, caller, content from import"))).one()
+    assert (code, err) == (0, "")
+    assert "kirjastot: applied" in out
+    assert "created 1" in out
+    assert "note outside-county: 1." in out
+    assert "Lines 3." in out
+    assert list(await points(session)) == ["1"]
+    assert tuple(kept) == ("applied", "command line", None)
+    assert "directory.point.published" in await names_told(session)
+
+
+async def test_points_outside_the_county_are_kept_when_asked(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    await run("points", file(TWO), "--source", "kirjastot", "--outside-county", "keep")
+
+    assert list(await points(session)) == ["1", "2"]
+
+
+async def test_a_dry_run_tells_and_changes_nothing(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    code, out, _ = await run("points", file(TWO), "--source", "kirjastot", "--dry-run")
+
+    assert code == 0
+    assert "dry run" in out
+    assert await points(session) == {}
+    assert (await session.scalar(text("select state from import"))) == "checked"
+
+
+async def test_a_spreadsheet_is_known_by_its_first_bytes(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    code, _, _ = await run("points", file(places_xlsx([place()])), "--source", "kirjastot")
+
+    assert code == 0
+    assert list(await points(session)) == ["1"]
+
+
+async def test_hours_come_in_after_their_points(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    await run("points", file(TWO), "--source", "kirjastot")
+
+    hours = hours_csv("1;2026-05-01;;;kiinni", "2;2026-05-01;;;kiinni")
+    code, out, _ = await run("hours", file(hours), "--source", "kirjastot")
+
+    assert code == 0
+    assert "accepted 1" in out
+    assert "closed 1" in out
+    assert await days(session) == {"2026-05-01": "closed"}
+
+
+async def test_too_many_errors_are_refused_with_one_unless_forced(
+    run: Run, file: Written, session: AsyncSession
+) -> None:
+    path = file(places_csv([place(), place(id="2", kunta="?")]))
+
+    code, out, err = await run("points", path, "--source", "kirjastot")
+    assert code == 1
+    assert "error unknown-municipality: 1. The municipality is not known. Lines 3." in out
+    assert "Nothing was imported" in err
+    assert await points(session) == {}
+    assert (await session.scalar(text("select state from import"))) == "refused"
+    forced, _, _ = await run("points", path, "--source", "kirjastot", "--force")
+
+    assert forced == 0
+    assert list(await points(session)) == ["1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"nimi;kunta\na;b\n", b"\x89PNG\r\n"])
+async def test_what_is_no_such_file_is_two_with_one_sentence(
+    run: Run, file: Written, content: bytes
+) -> None:
+    code, out, err = await run("points", file(content), "--source", "kirjastot")
+
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+
+
+async def test_a_file_that_is_not_there_is_two(run: Run, tmp_path: Path) -> None:
+    code, _, err = await run("hours", tmp_path / "none.csv", "--source", "kirjastot")
+
+    assert code == 2
+    assert "No such file" in err
+
+
+async def test_a_source_of_unknown_characters_is_two(run: Run, file: Written) -> None:
+    with pytest.raises(SystemExit) as ended:
+        await run("points", file(TWO), "--source", "Kirjastot ry")
+
+    assert ended.value.code == 2

@@ -1,0 +1,33 @@
+"""One Digisilta for all stories, seen through the gateway."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.e2e.running import Running, digisilta_up
+
+
+@pytest.fixture(scope="session")
+def digisilta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One Digisilta with its demonstration county, for all stories."""
+    with digisilta_up(tmp_path_factory.mktemp("digisilta")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def anyone(digisilta: Running) -> AsyncIterator[httpx.AsyncClient]:
+    """A resident, without any credential."""
+    async with httpx.AsyncClient(base_url=f"{digisilta.url}/v1", timeout=20) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def admin(digisilta: Running) -> AsyncIterator[httpx.AsyncClient]:
+    """The holder of the first admin key."""
+    headers = {"X-API-Key": digisilta.key}
+    async with httpx.AsyncClient(
+        base_url=f"{digisilta.url}/v1", headers=headers, timeout=20
+    ) as client:
+        yield client
