@@ -7,6 +7,7 @@ SERVICES := directory mentoring metrics gateway
 PACKAGES := libs/common $(addprefix services/,directory mentoring metrics gateway) deploy/local
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 CODE := libs/common/common services/directory/directory services/gateway/gateway services/mentoring/mentoring services/metrics/metrics deploy/local/digisilta_local tests bench
+BENCHES := $(filter-out measuring generated %_apps %_app,$(basename $(notdir $(wildcard bench/[a-z]*.py))))
 .DEFAULT_GOAL := help
 .PHONY: help install up test check format bench bench-one chaos lock migrate revision contracts clean
 
@@ -52,9 +53,10 @@ contracts: $(VENV)/.installed ## Write openapi.json and asyncapi.json of every s
 	@$(BIN)/gateway openapi --from services > contract.new && mv contract.new services/gateway/gateway/contract/openapi.json
 
 bench: $(VENV)/.installed ## Measure, each number as a ratio in one run (at most ten minutes)
-	@for f in bench/[a-z]*.py; do case $$f in */measuring.py|*/generated.py) ;; *) $(BIN)/python -m bench.$$(basename $$f .py) || failed=1;; esac; done; exit $${failed:-0}
+	@for one in $(BENCHES); do $(BIN)/python -m bench.$$one || failed=1; done; exit $${failed:-0}
 
 bench-one: $(VENV)/.installed ## Measure one thing: make bench-one NAME=hop
+	@case " $(BENCHES) " in *" $(or $(NAME),nothing) "*) ;; *) echo "make bench-one NAME=..., one of: $(BENCHES)"; exit 2;; esac
 	@$(BIN)/python -m bench.$(NAME)
 
 chaos: $(VENV)/.installed ## Kill servers and services for ten minutes while writing; nothing may be lost

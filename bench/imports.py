@@ -33,7 +33,7 @@ from common.db import Transactions, connected
 from directory.imports import running
 from directory.imports.batches import ImportFormat, OutsideCounty
 from directory.imports.running import Sent
-from directory.imports.writing import POINTS, copy_records, copy_rows, replace_points
+from directory.imports.writing import POINTS, copy_rows, replace_points
 from directory.points.points import SupportPoint
 from tests.directory.imports.sending import place, places_csv
 from tests.servers import Postgres, make_database, new_postgres
@@ -141,12 +141,17 @@ def _writes(rows: Sequence[Columns]) -> Mapping[str, Callable[[AsyncSession], An
         {**row, "name": {**row["name"], "sv": "Ny"}, "version": row["version"] + 1} for row in rows
     ]
 
+    async def bare_copy(session: AsyncSession) -> None:
+        connection = await (await session.connection()).get_raw_connection()
+        driver: Any = connection.driver_connection
+        await driver.copy_records_to_table("support_point", records=ready, columns=names)
+
     async def orm(session: AsyncSession) -> None:
         session.add_all([SupportPoint(**row) for row in rows])
         await session.flush()
 
     return {
-        COPY: lambda session: copy_records(session, "support_point", names, ready),
+        COPY: bare_copy,
         NEW: lambda session: copy_rows(session, POINTS, rows),
         SOME: lambda session: replace_points(session, changed[::10]),
         ALL: lambda session: replace_points(session, changed),

@@ -1,5 +1,7 @@
 """A durable write with its event, beside pgbench's bare statements on the same PostgreSQL.
 
+By the bus: one row and `tell` in a transaction, beside the same row alone.
+
 Ours: POST of a verification to the directory over its socket: token, validation, the point
 locked, a row, the point, the outbox, COMMIT. pgbench: BEGIN, two INSERTs, COMMIT; and both in one
 statement.
@@ -14,11 +16,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+from sqlalchemy import MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench.measuring import Bar
 from bench.whole import asking, report, some_points, whole
+from common.bus import Event, add_event_tables, tell
+from common.bus.outbox import TUNE, WAKE
+from common.clock import new_id
+from common.db import Transactions, connected
 from common.identity import Caller, Minter
 from digisilta_local import postgres
 from gateway.http import Asking
@@ -33,6 +42,8 @@ create table if not exists bench_row
 create table if not exists bench_outbox
   (id bigint generated always as identity primary key, body text);
 """
+PLAIN, TOLD = "one row, by SQLAlchemy", "one row and its event, by the bus"
+TRANSITION = "a verification over HTTP: rules, two rows, event"
 SCRIPTS = {
     "pgbench: BEGIN; INSERT; INSERT; COMMIT": (
         "begin;\ninsert into bench_row (body) values ('x');\n"
@@ -81,27 +92,78 @@ async def ours(service: Asking, headers: dict[str, str], targets: Sequence[str])
     return done / SECONDS
 
 
+class Kept(Event):
+    """Something was kept."""
+
+    type = "bench.thing.kept"
+    thing_id: UUID
+
+
+async def by_the_bus(url: str, *, told: bool) -> float:
+    """Transactions a second of one row, with or without its event."""
+    until, done = time.perf_counter() + SECONDS, 0
+
+    async def one(transactions: Transactions) -> None:
+        nonlocal done
+        while time.perf_counter() < until:
+            async with transactions.begin() as session:
+                await session.execute(text("insert into bench_row (body) values ('x')"))
+                if told:
+                    await tell(session, Kept(thing_id=new_id()))
+            done += 1
+
+    async with connected(url) as transactions, asyncio.TaskGroup() as group:
+        for _ in range(CONNECTIONS):
+            group.create_task(one(transactions))
+    return done / SECONDS
+
+
+async def lay_tables(url: str) -> None:
+    """A database of the bench's own, with the tables of the bus."""
+    admin = await asyncpg.connect(url, ssl=False)
+    await admin.execute("create database bench")
+    await admin.close()
+    metadata = MetaData()
+    add_event_tables(metadata)
+    engine = create_async_engine(bus_url(url))
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        for statement in (*TABLES.split(";")[:2], *WAKE, *TUNE):
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def bus_url(url: str) -> str:
+    """The bench's own database on the server of an administrator's address."""
+    where = url.removeprefix("postgresql").removesuffix("postgres")
+    return f"postgresql+asyncpg{where}bench?ssl=disable"
+
+
 async def measured(running: Running) -> int:
     secrets = json.loads((running.home / "secrets.json").read_text())
     editor = Caller(
-        subject="key:bench", kind="staff", scopes=frozenset({"directory:verify"}),
+        subject="key:bench",
+        kind="staff",
+        scopes=frozenset({"directory:verify"}),
         municipalities=frozenset({"*"}),
-    )  # fmt: skip
+    )
     token = Minter(secrets["caller_key"]).mint(editor, "directory")
     headers = {"x-caller": token, "content-type": "application/json"}
     url = admin_url(running)
-    connection = await asyncpg.connect(url, ssl=False)
-    await connection.execute(TABLES)
-    await connection.close()
+    await lay_tables(url)
     async with asking(running) as session:
         points = await some_points(session)
     targets = [f"/support-points/{one['id']}/verifications" for one in points]
-    rates: dict[str, list[float]] = {name: [] for name in (*SCRIPTS, "ours")}
+    rates: dict[str, list[float]] = {name: [] for name in (*SCRIPTS, PLAIN, TOLD, TRANSITION)}
     async with asking_service(f"unix://{running.home / 'run' / 'directory.sock'}") as service:
         for _ in range(ROUNDS):
             for name, script in SCRIPTS.items():
-                rates[name].append(await asyncio.to_thread(pgbench, url, script))
-            rates["ours"].append(await ours(service, headers, targets))
+                rates[name].append(
+                    await asyncio.to_thread(pgbench, f"{url.removesuffix('postgres')}bench", script)
+                )
+            rates[PLAIN].append(await by_the_bus(bus_url(url), told=False))
+            rates[TOLD].append(await by_the_bus(bus_url(url), told=True))
+            rates[TRANSITION].append(await ours(service, headers, targets))
     return _report({name: sorted(found)[len(found) // 2] for name, found in rates.items()})
 
 
@@ -109,7 +171,7 @@ def _report(rates: dict[str, float]) -> int:
     base = rates["pgbench: BEGIN; INSERT; INSERT; COMMIT"]
     lines = ["| 16 connections | tx/s | to pgbench |", "|---|---:|---:|"]
     lines += [f"| {name} | {rate:.0f} | {rate / base:.2f} |" for name, rate in rates.items()]
-    bar = Bar("F5 write with outbox to pgbench", rates["ours"] / base, 0.2)
+    bar = Bar("row with tell to the row alone", rates[TOLD] / rates[PLAIN], 0.4)
     told: dict[str, Any] = {"rates": rates}
     return report("writes", lines, [bar], told)
 

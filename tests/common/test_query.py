@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 import pytest_asyncio
@@ -24,7 +24,14 @@ class ShelvesQuery(Query):
 
     room: Line
     kinds: Annotated[tuple[Line, ...], CommaList(r"[a-z]{1,10}", most=3)] = ()
-    place: Annotated[tuple[float, ...], Numbers((-90, 90), (-180, 180), round_to=3)] | None = None
+    place: (
+        Annotated[
+            tuple[float, ...], Numbers((-90, 90), (-180, 180), round_to=3, sample="60.98,25.66")
+        ]
+        | None
+    ) = None
+    colour: Literal["red", "green"] = "red"
+    size: Annotated[str, Field(pattern="^(?:small|large)$")] = "small"
     height: Annotated[Whole, Field(ge=1, le=9)] | None = None
     full: Annotated[YesOrNo, Field(description="Only full ones.")] = False
 
@@ -44,7 +51,7 @@ shelves = router("/shelves", "shelves")
 async def list_shelves(
     _: Anyone, query: Annotated[ShelvesQuery, asked(ShelvesQuery)]
 ) -> dict[str, Any]:
-    return query.model_dump()
+    return query.model_dump(exclude={"colour", "size"})
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +111,27 @@ async def test_what_is_wrong_with_a_query_is_told_by_its_name(
     assert answer.status_code == 422
     errors = {(wrong["in"], wrong["pointer"], wrong["code"]) for wrong in answer.json()["errors"]}
     assert errors == {("query", pointer, code)}
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "right"),
+    [
+        ("height=10", "fi", "Ei sallitulla välillä. Sallittu: 1–9."),
+        ("height=-3000000000", "en", "It is out of range. Allowed: 1–9."),
+        ("height=100000000000000000000", "sv", "Fel format. Tillåtet: 1–9."),
+        ("place=91,25", "en", "It is out of range. Allowed: -90–90, -180–180."),
+        ("place=nan,nan", "en", "It has a wrong form. For example 60.98,25.66."),
+        ("colour=blue", "en", "It is not in the list. Allowed: red, green."),
+        ("size=huge", "en", "It has a wrong form. Allowed: small, large."),
+        ("kinds=B", "en", "It has a wrong form."),
+    ],
+)
+async def test_a_refusal_says_what_would_be_right(
+    shop: AsyncClient, query: str, language: str, right: str
+) -> None:
+    answer = await shop.get(f"/shelves?room=A&{query}", headers={"Accept-Language": language})
+
+    assert [wrong["detail"] for wrong in answer.json()["errors"]] == [right]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,10 @@ def test_the_example_of_every_event_is_kept_and_still_read(name: str) -> None:
     assert kept["data"].keys() <= now["data"].keys(), "an event only grows"
 
 
+def test_every_kept_example_is_of_an_event_that_is_told() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == set(TOLD)
+
+
 @pytest.mark.parametrize(
     ("service", "kind"), HEARD, ids=lambda one: getattr(one, "event_name", one)
 )

@@ -16,14 +16,14 @@ def digisilta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session")
 async def anyone(digisilta: Running) -> AsyncIterator[httpx.AsyncClient]:
     """A resident, without any credential."""
     async with httpx.AsyncClient(base_url=f"{digisilta.url}/v1", timeout=20) as client:
         yield client
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session")
 async def admin(digisilta: Running) -> AsyncIterator[httpx.AsyncClient]:
     """The holder of the first admin key."""
     headers = {"X-API-Key": digisilta.key}

@@ -5,6 +5,7 @@ from typing import Any
 from httpx import AsyncClient
 
 LAHTI = "60.983,25.661"
+WRITTEN_BY_OTHER_STORIES = {"Uusi kirjasto", "Toinen nimi"}
 PERSONAL = {"name", "email", "phone", "user", "session", "cookie", "identity"}
 
 
@@ -64,7 +65,8 @@ async def test_help_is_found_in_one_answer(anyone: AsyncClient) -> None:
 
 
 async def test_the_demonstration_says_that_it_is_one(anyone: AsyncClient) -> None:
-    found = await items(anyone, "/support-points", limit="100")
+    listed = await items(anyone, "/support-points", limit="200")
+    found = [one for one in listed if one["name"]["fi"] not in WRITTEN_BY_OTHER_STORIES]
 
     assert len(found) >= 35
     assert {one["provenance"]["data_source"] for one in found if one["kind"] != "mobile"} == {

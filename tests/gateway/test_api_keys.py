@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import new_id, now
-from common.db import Transactions
+from common.db import Transactions, connected
 from common.errors import NotFound, ValidationFailed
 from gateway import keys
 from gateway.api_keys import (
@@ -29,6 +30,8 @@ from gateway.api_keys import (
     note_use,
     revoke_key,
 )
+from gateway.app import write_use
+from gateway.callers import Callers
 from gateway.partners import Partner
 from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, PUBLIC_KEYS
 from tests.services import NOWHERE, names_told
@@ -141,6 +144,29 @@ async def test_last_use_is_a_whole_minute_that_moves_forward_only(session: Async
     await session.refresh(key)
 
     assert key.last_used_at == minute
+
+
+async def test_use_that_could_not_be_written_is_written_the_next_time(
+    transactions: Transactions,
+) -> None:
+    async with transactions.begin() as session:
+        key, text_of_key = await created(session)
+    callers = Callers(partial(_found, key), [PEPPER], "test")
+    await callers.who([(b"x-api-key", text_of_key.encode())])
+
+    async with connected("postgresql+asyncpg://nobody@127.0.0.1:1/nothing") as gone:
+        with pytest.raises(ConnectionRefusedError):
+            await write_use(gone, callers)
+    assert callers.used == {key.id}
+    await write_use(transactions, callers)
+
+    async with transactions() as session:
+        assert (await session.get_one(ApiKey, key.id)).last_used_at is not None
+    assert callers.used == set()
+
+
+async def _found(key: ApiKey, _: list[bytes]) -> ApiKey:
+    return key
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -75,3 +75,14 @@ def test_a_trial_that_never_ends_does_not_block_for_ever() -> None:
 )
 def test_a_4xx_is_never_a_failure(status: int, patient: bool, failed: bool) -> None:
     assert is_failure(status, with_retry_after=patient) is failed
+
+
+def test_a_trial_without_an_outcome_makes_way_for_another() -> None:
+    circuit = opened()
+    assert circuit.may_ask(105.0)
+
+    circuit.trial_ended(104.0)  # of another request
+    assert not circuit.may_ask(105.1)
+    circuit.trial_ended(105.0)
+
+    assert circuit.may_ask(105.2)

@@ -172,3 +172,19 @@ async def test_a_body_above_its_cap_is_refused(
 
 async def test_paths_of_the_contract_are_below_v1(client: httpx.AsyncClient) -> None:
     assert (await client.get("/support-points")).status_code == 404
+
+
+OVERRIDE = {"X-Identity-Code-Override": "not_an_identity_code"}
+
+
+async def test_a_lead_may_say_that_a_number_is_no_identity_code(
+    client: httpx.AsyncClient, place: Place, key_table: KeyTable
+) -> None:
+    key = {"X-API-Key": key_table.add("directory:write", roles=["lead"])}
+
+    await client.post(POINTS, json={}, headers=OVERRIDE | key)
+    await client.post(POINTS, json={}, headers=OVERRIDE)
+    await client.get(POINTS, headers=OVERRIDE | key)  # asked for everybody
+
+    told = [asked.headers.get("x-identity-code-override") for asked in place.fake.asked]
+    assert told == ["not_an_identity_code", None, None]

@@ -4,9 +4,14 @@ import asyncio
 import time
 
 import httpx
+import pytest
+from fastapi import FastAPI
 
+from common.errors import Overloaded
 from gateway.circuits import State
-from gateway.http import Answered, Unreachable, asking
+from gateway.http import Answered, TooLate, Unreachable, asking
+from gateway.management import management
+from gateway.upstream import AT_ONCE, Turns, Upstream
 from tests.gateway.fake_service import CLOCK, Fake, Place, fake_served
 
 POINTS = "/v1/support-points"
@@ -17,6 +22,26 @@ def age(place: Place, seconds: float) -> None:
     for entry in place.cache.entries.values():
         entry.asked_at -= seconds
         entry.fresh_until -= seconds
+
+
+async def test_an_idle_gateway_learns_that_a_service_is_back(place: Place) -> None:
+    directory = place.site.upstreams["directory"]
+    directory.circuit.state = State.OPEN
+    directory.circuit.opened_at = time.monotonic() - 6
+    application = FastAPI()
+    application.state.transactions, application.state.parts = _no_database, []
+    operators = management(application, {"directory": directory})
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(operators), base_url="http://operators"
+    ) as client:
+        ready = (await client.get("/ready")).json()
+
+    assert ready["parts"]["directory"] == "ok"
+    assert [asked.target for asked in place.fake.asked] == ["/live", "/live"]
+
+
+def _no_database() -> None:
+    raise OSError
 
 
 async def test_a_stale_answer_leaves_at_once_with_one_refresh_behind_it(
@@ -125,8 +150,19 @@ async def test_what_was_hard_purged_does_not_stand_in(
 class Gone:
     """A service that nobody reaches."""
 
-    async def ask(self, *_: object) -> Answered:
+    async def ask(self, *_: object, **__: object) -> Answered:
         raise Unreachable("gone")
+
+
+class Late:
+    """A service that nobody hears from in time."""
+
+    def __init__(self) -> None:
+        self.were_bulk: list[bool] = []
+
+    async def ask(self, *_: object, is_bulk: bool = False) -> Answered:
+        self.were_bulk.append(is_bulk)
+        raise TooLate("no answer in time")
 
 
 async def test_a_failing_service_is_left_alone_and_asked_again(
@@ -190,6 +226,60 @@ async def test_more_than_two_hundred_at_once_are_refused(
         assert answer.json()["type"].endswith("#temporary-reduced-capacity")
         assert answer.headers["retry-after"] == "1"
     assert (await busy).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asks", "path", "state"),
+    [
+        (Late(), "/v1/imports", State.CLOSED),
+        (Late(), "/v1/imports/1/apply", State.CLOSED),
+        (Gone(), "/v1/imports", State.OPEN),
+        (Late(), POINTS, State.OPEN),
+    ],
+    ids=["import", "apply", "gone", "write"],
+)
+async def test_a_late_import_says_nothing_about_its_service(
+    client: httpx.AsyncClient, place: Place, asks: Gone | Late, path: str, state: State
+) -> None:
+    upstream = place.site.upstreams["directory"]
+    upstream.asks = asks
+
+    answers = [await client.post(path, json={}) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [503] * 5
+    assert upstream.circuit.state is state
+    if isinstance(asks, Late):
+        assert set(asks.were_bulk) == {path != POINTS}
+
+
+async def test_imports_take_no_turns_of_the_others(client: httpx.AsyncClient, place: Place) -> None:
+    upstream = place.site.upstreams["directory"]
+    place.fake.delay = 0.5
+    async with asyncio.TaskGroup() as beside:
+        imports = [beside.create_task(client.post("/v1/imports", json={})) for _ in range(12)]
+        await asyncio.sleep(0.2)
+        free = upstream.turns.free._value
+
+    assert free == AT_ONCE
+    assert [one.result().status_code for one in imports] == [200] * 12
+
+
+async def test_a_trial_that_got_no_turn_or_was_given_up_is_not_lost(place: Place) -> None:
+    upstream = Upstream("directory", place.asks)
+    upstream.turns = Turns(1, 0)
+    upstream.circuit.state = State.HALF_OPEN
+    place.fake.delay = 0.3
+
+    async with upstream.turns:
+        with pytest.raises(Overloaded):
+            await upstream.ask("GET", "/topics", {})
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await upstream.ask("GET", "/topics", {})
+    answers = [await upstream.ask("GET", "/topics", {}) for _ in range(2)]
+
+    assert [answered.status for answered in answers] == [200, 200]
+    assert upstream.circuit.state is State.CLOSED
 
 
 async def test_what_is_gone_is_forgotten(client: httpx.AsyncClient, place: Place) -> None:

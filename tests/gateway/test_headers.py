@@ -142,14 +142,34 @@ async def test_one_key_sent_twice_is_two_credentials(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"staff_origins": ["*"]}, {"trusted_proxies": ["*"]}, {"pepper": "short"}],
+    [
+        {"staff_origins": ["*"]},
+        {"trusted_proxies": ["*"]},
+        {"pepper": "short"},
+        {"previous_pepper": "p" * 31},
+    ],
 )
 def test_settings_that_open_too_much_are_refused(wrong: dict[str, object]) -> None:
     good: dict[str, object] = {
         "database_url": "x", "nats_url": "x", "caller_keys": "{}", "caller_key": "{}",
         "pepper": "p" * 32, "directory_url": "x", "mentoring_url": "x", "metrics_url": "x",
     }  # fmt: skip
-    Settings.model_validate(good)
+    Settings.model_validate(good | {"previous_pepper": "q" * 32})
 
     with pytest.raises(ValidationError):
         Settings.model_validate(good | wrong)
+
+
+@pytest.mark.parametrize("path", ["/v1/support-points", "/v1/topics", "/v1/support-points?no=1"])
+async def test_no_answer_to_a_key_is_for_every_page(
+    client: httpx.AsyncClient, key_table: KeyTable, path: str
+) -> None:
+    keys = [key_table.add(), key_table.add("directory:read"), "wrong"]
+
+    for key in keys:
+        for _ in range(3):
+            answer = await client.get(path, headers={"X-API-Key": key})
+
+            assert "access-control-allow-origin" not in answer.headers
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert (await client.get(path)).headers["access-control-allow-origin"] == "*"

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 import httpx
 import pytest
 
+from gateway.hits import LONGEST, LONGEST_ENCODING
 from tests.gateway.conftest import KeyTable
 from tests.gateway.fake_service import Place
 
@@ -95,3 +96,43 @@ async def test_a_client_that_came_in_clear_is_refused_if_our_proxy_says_so(
     assert believed.status_code == 200
     assert refused.status_code == 403
     assert refused.json()["type"] == "/problems/tls-required"
+
+
+async def test_what_is_long_is_answered_but_not_remembered(
+    client: httpx.AsyncClient, place: Place
+) -> None:
+    place.door.hits.encodings.clear()
+    long = "application/json," * 40
+    wishes = [
+        ("/" + "x" * LONGEST, {}),
+        ("?municipality=" + "x" * LONGEST, {}),
+        ("", {"Accept": long}),
+    ]
+
+    for path, headers in wishes:
+        answer = await client.get(POINTS + path, headers=headers)
+        assert answer.status_code == 200
+        assert place.door.hits.known == {}
+    for encodings in ("gzip, " + "x" * LONGEST_ENCODING, "gzip"):
+        await client.get(POINTS, headers={"Accept-Encoding": encodings})
+
+    assert b"gzip" in place.door.hits.encodings
+    assert all(len(one) <= LONGEST_ENCODING for one in place.door.hits.encodings if one)
+    assert len(place.door.hits.known) == 1
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "https://intra.example.fi"])
+async def test_an_answer_to_a_key_is_for_pages_of_staff_only(
+    client: httpx.AsyncClient, key_table: KeyTable, origin: str
+) -> None:
+    key = {"X-API-Key": key_table.add()}
+    is_staff = origin == "https://intra.example.fi"
+    await client.get(POINTS)
+
+    for _ in range(3):
+        answer = await client.get(POINTS, headers=key | {"Origin": origin})
+
+        assert answer.headers["cache-status"].startswith("digisilta; hit")
+        assert answer.headers.get("access-control-allow-origin") == (origin if is_staff else None)
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert answer.headers["vary"] == "Origin"

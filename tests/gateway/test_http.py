@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway import http
-from gateway.http import Answered, Asking, Unreachable, asking, written
+from gateway.http import Answered, Asking, TooLate, Unreachable, asking, written
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -173,6 +173,23 @@ async def test_silence_and_slowness_have_their_ends(
 
     assert 0.1 < silent < 1
     assert 0.2 < slow < 2
+
+
+async def test_bulk_has_more_time_on_the_same_connection(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "SILENCE", 0.1)
+    monkeypatch.setattr(http, "BULK_SILENCE", 1.2)
+    async with service(folder, Scripted([b"|" + OK, b"|" + OK], pause=0.7)) as asks:
+        answered = await asks.ask("POST", "/imports", {}, b"{}", is_bulk=True)
+        with pytest.raises(TooLate):
+            await get(asks)
+    monkeypatch.setattr(http, "BULK_WHOLE", 0.2)
+    async with service(folder, Scripted([b"|" + OK], pause=0.7)) as asks:
+        with pytest.raises(TooLate):
+            await asks.ask("POST", "/imports", {}, b"{}", is_bulk=True)
+
+    assert answered.body == b"hi"
 
 
 async def test_an_answer_without_measure_is_given_up(

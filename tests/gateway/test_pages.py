@@ -59,3 +59,17 @@ async def test_a_page_is_only_read(client: httpx.AsyncClient) -> None:
     assert (await client.post("/docs")).status_code == 405
     assert (await client.get("/problems/unheard-of")).status_code == 404
     assert (await client.head("/docs")).content == b""
+
+
+async def _docs(client: httpx.AsyncClient) -> str:
+    return (await client.get("/docs?language=en")).text
+
+
+async def test_ids_have_no_space_and_every_label_and_link_finds_one(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await _docs(client)
+
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert not [one for one in ids if re.search(r"\s", one)]
+    assert set(re.findall(r'(?:aria-labelledby="|href="#)([^"]+)"', page)) <= set(ids)

@@ -65,13 +65,17 @@ def test_only_listed_headers_come_back_and_addresses_are_public() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307])
 def test_a_redirect_of_a_service_is_a_bug(status: int) -> None:
-    with pytest.raises(ServiceUnavailable):
+    with pytest.raises(ServiceUnavailable) as refused:
         given_back(Answered(status, {"location": "/x"}, b""))
+
+    assert refused.value.headers["Retry-After"] == "5"
 
 
 def test_an_error_that_is_no_problem_is_not_shown() -> None:
-    with pytest.raises(ServiceUnavailable):
+    with pytest.raises(ServiceUnavailable) as refused:
         given_back(Answered(500, {"content-type": "text/plain"}, b"Traceback"))
+
+    assert refused.value.headers["Retry-After"] == "5"
 
 
 def test_tags_are_read() -> None:

@@ -45,8 +45,12 @@ def cloud(name: str, **data: Any) -> dict[str, Any]:
          {"unit:4", "list:mobile-units", "list:mobile-visits", "list:support-points"}, False),
         ("directory.organisation.updated", {"organisation_id": "5"},
          {"organisation:5", "list:organisations", "list:support-points"}, False),
+        ("directory.organisation.archived", {"organisation_id": "5"},
+         {"organisation:5", "list:organisations", "list:support-points"}, True),
         ("directory.material.updated", {"material_id": "6"}, {"material:6", "list:materials"},
          False),
+        ("directory.point.created", {"point_id": "7", "public": False},
+         {"point:7", "list:support-points"}, False),
     ],
 )  # fmt: skip
 def test_each_change_makes_its_answers_old(

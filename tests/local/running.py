@@ -37,7 +37,7 @@ class Digisilta:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("DIGISILTA_")}
         ours = {"DIGISILTA_HOME": str(self.home), "DIGISILTA_PORT": str(self.port)}
         if self.fakes:
-            ours |= {"PYTHONPATH": f"{FAKES}:{ROOT}", "FAKE_NOTES": str(self.notes)}
+            ours |= {"PYTHONPATH": f"{FAKES}:{ROOT}", "TMPDIR": str(self.notes)}
         return inherited | ours | dict(self.more)
 
     def argv(self, *words: str) -> list[str]:

@@ -203,6 +203,17 @@ def test_status_of_nothing_is_said_and_fails(new: New) -> None:
 
     assert (status.returncode, status.stderr) == (1, "")
     assert "Digisilta does not run on" in status.stdout
+    assert "DIGISILTA_HOME" in status.stdout
+    assert "DIGISILTA_HOME" in new().do("reset").stdout
+
+
+def test_the_help_says_in_plain_words_what_each_verb_does(new: New) -> None:
+    told = " ".join(new().do("--help").stdout.split())
+
+    assert "the words of" not in told
+    assert "make, list and revoke API keys" in told
+    assert "read support points or opening hours from a file" in told
+    assert "create the message streams on NATS" in told
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "web", "٨"])

@@ -91,6 +91,31 @@ def test_names_have_colours_on_a_terminal_only(tmp_path: Path) -> None:
     assert pipe.getvalue() == "nats      | hello\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "is_shown"),
+    [
+        ('{"at": "2026-11-22", "level": "info", "message": "GET /v1/match 200"}', False),
+        ('{"at": "2026-11-22", "level": "warning", "message": "slow"}', True),
+        ("[7] 2026/11/22 09:00:00.000000 [INF] Server is ready", False),
+        ("[7] 2026/11/22 09:00:00.000000 [ERR] no disk", True),
+        ("2026-11-22 09:00:00.000 EET [7] LOG:  checkpoint starting", False),
+        ("2026-11-22 09:00:00.000 EET [7] FATAL:  no disk", True),
+        ("ImportError: no such thing", True),
+    ],
+)
+def test_what_goes_as_it_should_stays_in_the_log(
+    line: str, *, is_shown: bool, tmp_path: Path
+) -> None:
+    terminal = io.StringIO()
+    output = Output(terminal, tmp_path)
+
+    output.line("nats", line)
+    output.close()
+
+    assert (line in terminal.getvalue()) is is_shown
+    assert line in (tmp_path / "nats.log").read_text()
+
+
 def test_a_log_is_kept_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digisilta_local.output.BIGGEST", 1000)
     output = Output(io.StringIO(), tmp_path)
@@ -162,6 +187,19 @@ def test_what_a_person_sets_reaches_the_service_it_names(monkeypatch: pytest.Mon
     assert not {"GATEWAY_STAFF_ORIGINS", "PGSSLMODE"} & set(told)
 
 
+def test_what_else_stands_in_a_shell_reaches_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMEBODYS_TOKEN", "secret")
+    monkeypatch.setenv("LC_TIME", "fi_FI.UTF-8")
+    kept = services.new_secrets() | {"caller_key": "k", "caller_keys": "ks"}
+    place = services.Place(Server("127.0.0.1", 5432, "postgres", "s"), "127.0.0.1:4222", {}, 8080)
+
+    told = services.environment_of("directory", place, kept)
+
+    assert "SOMEBODYS_TOKEN" not in told
+    assert told["LC_TIME"] == "fi_FI.UTF-8"
+    assert "SOMEBODYS_TOKEN" not in services.inherited()
+
+
 def test_a_path_too_long_for_a_socket_becomes_a_port() -> None:
     short, long = services.sockets_in(Path("/x")), services.sockets_in(Path("/x" * 60))
 
@@ -223,6 +261,32 @@ def test_a_picked_port_is_free_and_no_client_will_be_given_it() -> None:
 
     assert len(picked) > 1
     assert all(is_free(port) and port < 32_768 for port in picked)
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(Trouble, match="DIGISILTA_HOME"):
+        Home(tmp_path / "file" / "home").make()
+
+
+def test_nats_reads_a_folder_with_finnish_letters(tmp_path: Path) -> None:
+    conf = nats_server.configuration(free_port(), free_port(), tmp_path / "Työpöytä", [])
+    nats_server.write_configuration(tmp_path / "nats.conf", conf)
+
+    said = subprocess.run(
+        [nats_server.binary(), "-t", "-c", tmp_path / "nats.conf"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_greeting_says_how_status_is_asked_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr("sys.argv", [str(Path.cwd() / ".venv/bin/digisilta"), "up"])
+
+    assert "in another terminal: .venv/bin/digisilta status" in greeting.text(8080, "", ["gateway"])
 
 
 def test_the_greeting_without_a_gateway_shows_no_addresses() -> None:

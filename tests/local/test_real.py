@@ -50,7 +50,7 @@ def test_a_killed_process_is_back_within_five_seconds(real: Digisilta, name: str
     real.wait_until_well()
 
 
-def test_ctrl_c_stops_everything_and_the_second_start_is_faster(real: Digisilta) -> None:
+def test_ctrl_c_stops_everything_and_the_second_start_has_less_to_do(real: Digisilta) -> None:
     steps: dict[str, float] = real.state()["steps"]  # type: ignore[assignment]
     everybody = real.everybody()
 
@@ -63,5 +63,6 @@ def test_ctrl_c_stops_everything_and_the_second_start_is_faster(real: Digisilta)
 
     assert took < 5.0 * slowness
     assert survivors(everybody) == []
-    assert again["ready"] - again["stem"] < steps["ready"] - steps["stem"]
+    assert {"demo", "key"} <= steps.keys()
+    assert not {"demo", "key"} & again.keys()
     assert "demo" not in again

@@ -38,7 +38,8 @@ def test_the_demonstration_is_loaded_before_ready_is_said(running: Digisilta) ->
 
 
 def test_every_line_begins_with_the_name_of_its_process(running: Digisilta) -> None:
-    assert "\ndirectory | directory has done migrate\n" in running.said
+    assert "directory | directory has done migrate\n" in running.said
+    assert "metrics   | metrics has done migrate\n" in running.said
     assert "directory has done migrate" in (running.home / "logs/directory.log").read_text()
     assert "\033[" not in running.said
 
@@ -77,7 +78,6 @@ def test_the_gateway_is_told_where_the_services_are(running: Digisilta) -> None:
 
     assert told["GATEWAY_DIRECTORY_URL"] == f"unix://{running.home}/run/directory.sock"
     assert told["GATEWAY_KEY_ENVIRONMENT"] == "test"
-    assert told["DIGISILTA_ENV"] == "local"
     assert len(told["GATEWAY_PEPPER"]) >= 32
 
 

@@ -13,6 +13,10 @@ from digisilta_local.ports import is_free
 from digisilta_local.trouble import Trouble
 
 PASSED_ON = {"import": ("directory", ["import"]), "keys": ("gateway", ["keys"])}
+PASSED_ON_HELP = {
+    "import": "read support points or opening hours from a file, while Digisilta runs",
+    "keys": "make, list and revoke API keys, while Digisilta runs",
+}
 """Words of a service of ours: `digisilta import …` is `python -m directory import …`."""
 NOT_RUNNING = 2
 
@@ -55,7 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("status", help="how each process is")
     reset = verbs.add_parser("reset", help="delete all data of the embedded servers")
     reset.add_argument("--yes", action="store_true", help="do not ask")
-    provision = verbs.add_parser("provision", help="lay down the streams on NATS")
+    provision = verbs.add_parser(
+        "provision",
+        help="create the message streams on NATS; only for an installation without `digisilta up`",
+    )
     provision.add_argument("--replicas", type=int, default=1)
     provision.add_argument("--stream-mib", type=int, default=512, help="disk for each stream")
     prints = provision.add_mutually_exclusive_group()
@@ -64,9 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     prints.add_argument("--sql", action="store_true", help="print roles.sql for psql instead")
     provision.add_argument("--certificates", action="store_true", help="logins without passwords")
     verbs.add_parser("secrets", help="print new secrets for docker-compose.yml, for a file .env")
-    for verb, (service, _) in PASSED_ON.items():
-        verbs.add_parser(verb, help=f"the words of {service}, while Digisilta runs")
-    verbs.add_parser("run", help="any words of a service: digisilta run directory dead")
+    for verb, help_ in PASSED_ON_HELP.items():
+        verbs.add_parser(verb, help=help_)
+    verbs.add_parser("run", help="give a command to one service: digisilta run directory dead")
     return parser
 
 
@@ -98,13 +105,13 @@ def _up(chosen: settings.Settings, home: Home, args: argparse.Namespace) -> int:
 
 def _status(home: Home) -> int:
     found = asyncio.run(status.rows(home))
-    print(status.table(found) if found else f"Digisilta does not run on {home.folder}.")
+    print(status.table(found) if found else _does_not_run(home))
     return 0 if status.all_is_well(found) else 1
 
 
 def _reset(home: Home, *, sure: bool) -> int:
     if not home.folder.exists():
-        print(f"There is nothing at {home.folder}.")
+        print(f"There is nothing at {home.folder}. Say with DIGISILTA_HOME where the data is.")
         return 0
     home.lock()
     asked = f"Delete all data in {home.folder} (pg/, js/, secrets, state)? [y/N] "
@@ -166,12 +173,15 @@ def _environment(home: Home, service: str) -> dict[str, str]:
     """What a running Digisilta told this service. Raises Trouble: it does not run."""
     found: dict[str, dict[str, str]] = home.secrets().get("environments", {})
     if not home.is_locked() or service not in found:
-        raise Trouble(
-            f"Digisilta does not run on {home.folder}. Start it in another terminal (make up),"
-            " or say with DIGISILTA_HOME where it runs.",
-            NOT_RUNNING,
-        )
+        raise Trouble(_does_not_run(home), NOT_RUNNING)
     return found[service]
+
+
+def _does_not_run(home: Home) -> str:
+    return (
+        f"Digisilta does not run on {home.folder}. Start it in another terminal (make up),"
+        " or say with DIGISILTA_HOME where it runs."
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """What a person sees when everything runs: where it is, the first key, and what to try."""
 
+import os
+import shutil
+import sys
 import textwrap
 from collections.abc import Collection
 
@@ -25,5 +28,12 @@ def text(port: int, first_key: str, only: Collection[str]) -> str:
         parts += ["", f"  your first admin key, shown once: {first_key.strip()}"]
     parts += ["", "  try:"]
     parts += [f"    curl '{base}{path}'  # {what}" for what, path in TRIES]
-    parts += ["", "  in another terminal: digisilta status", "  Ctrl-C stops everything", ""]
+    parts += ["", f"  in another terminal: {_command()} status", "  Ctrl-C stops everything", ""]
     return textwrap.dedent("\n".join(parts))
+
+
+def _command() -> str:
+    """How this person calls `digisilta` from where they are."""
+    if shutil.which("digisilta") or os.path.basename(sys.argv[0]) != "digisilta":
+        return "digisilta"
+    return os.path.relpath(sys.argv[0])

@@ -43,11 +43,18 @@ class Home:
         return self.folder / "nats.conf"
 
     def make(self) -> None:
-        """Make what is missing, for our eyes only. Raises Trouble: it belongs to somebody else."""
+        """Make what is missing, for our eyes only.
+
+        Raises Trouble: it belongs to somebody else, or nothing can be made there.
+        """
         if self.folder.exists():
             self._check_owner()
         for folder in (self.folder, self.run, self.logs):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                why = os.strerror(error.errno or 0)
+                raise Trouble(f"{folder} cannot be made ({why}): set DIGISILTA_HOME.") from error
 
     def _check_owner(self) -> None:
         owner, me = self.folder.stat().st_uid, os.geteuid()

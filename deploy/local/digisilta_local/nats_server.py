@@ -43,10 +43,10 @@ def configuration(
 
 
 def write_configuration(file: Path, conf: Mapping[str, Any]) -> None:
-    """Readable by us alone: it holds passwords."""
+    """Readable by us alone: it holds passwords. The server does not know escaped letters."""
     file.touch(mode=0o600)
     file.chmod(0o600)
-    file.write_text(json.dumps(conf, indent=1), encoding="utf-8")
+    file.write_text(json.dumps(conf, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def argv(file: Path) -> list[str]:

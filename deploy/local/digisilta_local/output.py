@@ -13,6 +13,8 @@ BIGGEST = 5_000_000
 LONGEST = 64 * 1024
 """Bytes of a line; a longer one is cut into several."""
 US = "digisilta"
+USUAL = ('"level": "info"', " [INF] ", "] LOG:  ", "Plaintext passwords detected")
+"""In lines of the services, of NATS and of PostgreSQL: these stay in logs/."""
 
 
 @dataclass
@@ -29,7 +31,10 @@ class Output:
         self.line(US, text)
 
     def line(self, name: str, text: str) -> None:
+        """Into the log; on the terminal too, unless it only says that all goes as it should."""
         self._keep(name, text)
+        if any(word in text for word in USUAL):
+            return
         self.show(f"{self._painted(name)} | {text}")
 
     def show(self, text: str) -> None:

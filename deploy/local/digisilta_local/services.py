@@ -60,11 +60,37 @@ def sockets_in(run: Path) -> dict[str, str]:
     return found
 
 
+PASSED_ON = frozenset(
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "TMPDIR",
+        "VIRTUAL_ENV",
+        "PYTHONPATH",
+        "PYTHONWARNINGS",
+        "PYTHONDONTWRITEBYTECODE",
+        "LD_LIBRARY_PATH",
+        "COLUMNS",
+    ]
+)
+
+
 def inherited(service: str | None = None) -> dict[str, str]:
-    """Our own environment without what is meant for us, for PostgreSQL, or for another service."""
-    others = [f"{name.upper()}_" for name in SERVICES if name != service]
-    unwanted = ("DIGISILTA_", "PG", *others)
-    return {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    """What a program needs of our own environment, and what a person has set for this service.
+
+    Nothing else of a shell goes to a process or into a file: it may hold anybody's tokens.
+    """
+    own = f"{service.upper()}_" if service else "/"
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith(("LC_", own))
+    }
 
 
 def environment_of(service: str, place: Place, kept: Mapping[str, Any]) -> dict[str, str]:
@@ -81,7 +107,7 @@ def environment_of(service: str, place: Place, kept: Mapping[str, Any]) -> dict[
         told |= {"KEY_ENVIRONMENT": "test", "PUBLIC_BASE": f"http://127.0.0.1:{place.port}"}
         told |= {f"{name.upper()}_URL": place.sockets[name] for name in BEHIND}
     ours = {f"{service.upper()}_{name}": value for name, value in told.items()}
-    return chosen | inherited(service) | ours | {"DIGISILTA_ENV": "local"}
+    return chosen | inherited(service) | ours
 
 
 def environments(place: Place, kept: Mapping[str, Any]) -> dict[str, dict[str, str]]:

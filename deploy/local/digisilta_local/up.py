@@ -92,6 +92,7 @@ class Up:
                 self.output.say(f"{service}: the path of its socket would be too long: {where}")
         try:
             await self.supervisor.run(self._carry_out)
+            self.output.show(f"Digisilta has stopped. Its data stays in {self.home.folder}.")
         finally:
             self.keep_state()
             self.output.close()

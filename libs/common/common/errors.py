@@ -30,18 +30,24 @@ class Wrong(NamedTuple):
     detail: Said
 
 
-def _rows(table: str) -> Iterator[list[str]]:
-    rows = files("common").joinpath(table).read_text("utf-8").splitlines()[1:]
-    return (row.split("\t") for row in rows)
+def rows(table: str) -> Iterator[list[str]]:
+    """What a table of ours says, without its heading."""
+    lines = files("common").joinpath(table).read_text("utf-8").splitlines()[1:]
+    return (line.split("\t") for line in lines)
 
 
-LISTED = {slug: (int(status), Said(*said)) for slug, status, *said in _rows("problems.tsv")}
-SENTENCES = {code: Said(*said) for code, *said in _rows("sentences.tsv")}
+LISTED = {slug: (int(status), Said(*said)) for slug, status, *said in rows("problems.tsv")}
+SENTENCES = {code: Said(*said) for code, *said in rows("sentences.tsv")}
 
 
 def say(code: str, **about: str) -> Said:
     """One of our own sentences, about something."""
     return Said(*(sentence.format(**about) for sentence in SENTENCES[code]))
+
+
+def right(said: Said, right: str, how: str = "allowed") -> Said:
+    """A sentence, and after it what would be right: `allowed`, or an `example`."""
+    return Said(*map(" ".join, zip(said, say(how, right=right), strict=True))) if right else said
 
 
 class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from common import errors
-from common.errors import Refusal, Wrong, Wrongly, say
+from common.errors import Refusal, Said, Wrong, Wrongly, say
 
 log = logging.getLogger(__name__)
 Operations = Mapping[str, Any]
@@ -26,18 +26,12 @@ MAY_TRY_AGAIN = "digisilta.may_try_again"
 """In the scope: whether the route answers Collided with a second try."""
 PREFERENCE = re.compile(r"\s*([a-z]{1,8})[a-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
 
-CODES = [
-    (r"missing", "required"),
-    (r"_type$", "wrong_type"),
-    (r"extra_forbidden", "extra_forbidden"),
-    (r"too_long$", "too_long"),
-    (r"too_short$", "too_short"),
-    (r"greater_than|less_than|finite|multiple_of|date_.*range|too_big", "out_of_range"),
-    (r"enum|literal_error", "not_in_list"),
-    (r"timezone_aware", "offset_missing"),
-    (r"pattern|uuid|url|datetime|date|time|timezone|json|base64|string_unicode", "bad_format"),
-    (r"_parsing$", "wrong_type"),
-]
+CODES = list(errors.rows("kinds.tsv"))
+"""What pydantic calls a mistake, and what we call it."""
+LOWEST, HIGHEST = ("ge", "minimum", "min_length"), ("le", "maximum", "max_length", "lt")
+CHOICES = re.compile(r"\^\(\?:([a-z_|]+)\)")
+PLAIN = {say(code) for _, code in CODES if code not in ("required", "extra_forbidden")}
+"""The sentences that say only that something is wrong."""
 
 
 def language_of(accepted: str | None) -> str:
@@ -113,9 +107,8 @@ async def _away(request: Request, wrong: Exception) -> Response:
     return await _refused(request, errors.ServiceUnavailable(headers={"Retry-After": "5"}))
 
 
-async def _replayed(_: Request, answer: Any) -> Response:
-    response: Response = answer.response
-    return response
+async def _replayed(_: Request, answer: Any) -> Any:
+    return answer.response
 
 
 async def _bug(request: Request, wrong: Exception) -> Response:
@@ -132,9 +125,8 @@ def sqlstate(wrong: BaseException) -> str:
 def allowed_methods(paths: Mapping[str, Operations], path: str) -> list[str]:
     """Every method of a path of the contract, with HEAD and OPTIONS; empty when there is none."""
     found = {method.upper() for operations in operations_at(paths, path) for method in operations}
-    if "GET" in found:
-        found.add("HEAD")
-    return sorted(found | {"OPTIONS"}) if found else []
+    head = {"HEAD"} if "GET" in found else set()
+    return sorted(found | head | {"OPTIONS"}) if found else []
 
 
 def operations_at(paths: Mapping[str, Operations], path: str) -> Iterator[Operations]:
@@ -182,11 +174,24 @@ def _wrongs(found: Iterable[Mapping[str, Any]]) -> Iterable[Wrong]:
     for error in found:
         place, *rest = (str(part) for part in error["loc"])
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1")[:80] for part in rest)
-        if own := _own(error):
-            yield Wrong(place, pointer + own.below, own.code, own.said)
-            continue
         kind = next((code for shape, code in CODES if re.search(shape, error["type"])), "invalid")
-        yield Wrong(place, pointer, kind, say(kind))
+        wrong = _own(error) or Wrongly(kind, say(kind))
+        told = (error.get("ctx") or {}) | error.get("schema", {})
+        said = _with_what_is_right(wrong.said, told) if wrong.said in PLAIN else wrong.said
+        yield Wrong(place, pointer + wrong.below, wrong.code, said)
+
+
+def _with_what_is_right(said: Said, told: Mapping[str, Any]) -> Said:
+    """The sentence and what pydantic or a schema of ours allows, if they tell."""
+    low = next((f"{told[name]}" for name in LOWEST if name in told), "")
+    high = next((f"{told[name] - (name == 'lt')}" for name in HIGHEST if name in told), "")
+    if low or high:
+        return errors.right(said, f"{low or '…'}–{high or '…'}")
+    listed = told.get("enum") or re.findall("'([^']*)'", f"{told.get('expected')}")
+    listed = listed or "".join(CHOICES.findall(f"{told.get('pattern')}")).split("|")
+    if any(listed) and len(listed) <= 12:
+        return errors.right(said, ", ".join(map(str, listed)))
+    return errors.right(said, f"{[*told.get('examples', []), ''][0]}", "example")
 
 
 def _own(error: Mapping[str, Any]) -> Wrongly | None:

@@ -8,6 +8,7 @@ a body: `CommaList` for `a,b,c` (or, api.md section 7), `Numbers` for `60.983,25
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -15,13 +16,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
-from common.errors import Said, Wrongly
+from common.errors import Wrongly, right, say
 
 ANY_ORDER = "x-comma-list"
 """Says of a parameter that its parts have no order: the gateway keeps one answer for all."""
 Asked = TypeVar("Asked", bound=BaseModel)
-WRITTEN = Said("Väärässä muodossa.", "Fel format.", "It has a wrong form.")
-OUT_OF_RANGE = Said("Ei sallitulla välillä.", "Utanför intervallet.", "It is out of range.")
 
 
 class Query(BaseModel):
@@ -32,14 +31,18 @@ class Query(BaseModel):
 
 def asked(model: type[Asked]) -> Any:
     """Read the query with a model; what is wrong with it is a 422 problem of the query."""
+    schemas = cache(lambda: {one["name"]: one["schema"] for one in parameters_of(model)})
+
+    def placed(error: Any) -> dict[str, Any]:
+        here = error["loc"][:1]
+        return {**error, "loc": ("query", *here), "schema": schemas().get("".join(here), {})}
 
     async def read(request: Request) -> Asked:
         try:
             return model.model_validate_strings(dict(request.query_params))
         except ValidationError as wrong:
             errors = wrong.errors(include_url=False, include_input=False)
-            placed = [error | {"loc": ("query", *error["loc"][:1])} for error in errors]
-            raise RequestValidationError(placed) from None
+            raise RequestValidationError([placed(error) for error in errors]) from None
 
     read.query_model = model  # type: ignore[attr-defined]  # read by common.contract
     return Depends(read)
@@ -48,15 +51,9 @@ def asked(model: type[Asked]) -> Any:
 def parameters_of(model: type[BaseModel]) -> list[dict[str, Any]]:
     """The fields of a query model as OpenAPI parameters."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    required = set(schema.get("required", []))
     return [
-        {
-            "name": name,
-            "in": "query",
-            "required": name in required,
-            "description": field.pop("description", ""),
-            "schema": _sent(field),
-        }
+        {"name": name, "in": "query", "required": name in schema.get("required", [])}
+        | {"description": field.pop("description", ""), "schema": _sent(field)}
         | ({ANY_ORDER: True} if ANY_ORDER in field else {})
         for name, field in schema.get("properties", {}).items()
     ]
@@ -74,11 +71,9 @@ def _sent(field: dict[str, Any]) -> dict[str, Any]:
 
 
 def _exactly(pattern: str) -> BeforeValidator:
-    shape = re.compile(pattern)
-
     def written(value: Any) -> Any:
-        if isinstance(value, str) and not shape.fullmatch(value):
-            raise Wrongly("bad_format", WRITTEN)
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            raise Wrongly("bad_format", say("bad_format"))
         return value
 
     return BeforeValidator(written)
@@ -93,16 +88,15 @@ class _Text:
 
     pattern: str
     longest: int
+    sample = ""
     read: Callable[[str], tuple[Any, ...]]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        shape = re.compile(self.pattern)
-
         def read(value: Any) -> Any:
             if not isinstance(value, str):
                 return value
-            if len(value) > self.longest or not shape.fullmatch(value):
-                raise Wrongly("bad_format", WRITTEN)
+            if len(value) > self.longest or not re.fullmatch(self.pattern, value):
+                raise Wrongly("bad_format", right(say("bad_format"), self.sample, "example"))
             return self.read(value)
 
         return core_schema.no_info_before_validator_function(read, handler(source))
@@ -125,15 +119,16 @@ class CommaList(_Text):
 class Numbers(_Text):
     """So many decimal numbers within bounds, rounded before anything else sees them."""
 
-    def __init__(self, *bounds: tuple[float, float], round_to: int = 6) -> None:
+    def __init__(self, *bounds: tuple[float, float], round_to: int = 6, sample: str = "") -> None:
         one = r"-?\d{1,3}(\.\d{1,15})?"
         self.pattern, self.longest = f"{one}(,{one}){{{len(bounds) - 1}}}", 21 * len(bounds) - 1
-        self.bounds, self.round_to = bounds, round_to
+        self.bounds, self.round_to, self.sample = bounds, round_to, sample
         self.read = self._numbers
 
     def _numbers(self, value: str) -> tuple[float, ...]:
         parts = tuple(round(float(part), self.round_to) for part in value.split(","))
         for part, (low, high) in zip(parts, self.bounds, strict=True):
             if not low <= part <= high:
-                raise Wrongly("out_of_range", OUT_OF_RANGE)
+                several = ", ".join(f"{low}–{high}" for low, high in self.bounds)
+                raise Wrongly("out_of_range", right(say("out_of_range"), several))
         return parts

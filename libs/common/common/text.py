@@ -69,15 +69,6 @@ def without_identity_code(text: str) -> str:
     return text
 
 
-def replaced(text: str) -> str:
-    """The text with `[poistettu]` for every code: where a sender cannot be refused."""
-    plain = _plain(text)
-    spans = [found.span for found in identity_codes(plain) if found.certain]
-    for start, end in reversed(spans):
-        plain = plain[:start] + "[poistettu]" + plain[end:]
-    return plain if spans else text
-
-
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(INVISIBLE | DASHES)
 

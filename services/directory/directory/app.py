@@ -1,6 +1,7 @@
-"""The directory, joined: routes, read model, bus."""
+"""The directory, joined: routes, read model, upkeep, bus."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -11,19 +12,26 @@ from directory import events  # noqa: F401  what it tells belongs to its contrac
 from directory.api import ROUTERS
 from directory.model.keeper import Keeper, kept
 from directory.settings import Settings
+from directory.upkeep import Upkeep, kept_up
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     app = service.build("directory", settings, ROUTERS, beside=partial(_beside, settings))
-    app.state.keeper = Keeper(lambda: app.state.transactions, settings.county)
+    app.state.keeper = Keeper(
+        lambda: app.state.transactions, settings.county, is_notified=settings.wake_by_notify
+    )
     app.state.parts.append(app.state.keeper.parts)
     return app
 
 
-def _beside(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
-    """The read model is kept true while the service runs."""
-    return kept(app.state.keeper, settings.database_url)
+@asynccontextmanager
+async def _beside(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
+    """The read model is kept true while the service runs, and time leaves its marks."""
+    upkeep = Upkeep(app.state.transactions)
+    url = settings.database_url
+    async with kept(app.state.keeper, url), kept_up(upkeep, url):
+        yield
 
 
 def contracts() -> dict[str, Any]:

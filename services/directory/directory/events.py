@@ -1,7 +1,7 @@
 """What the directory tells: ids, codes, dates and public names (directory.md section 10)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -72,6 +72,16 @@ class PointVerified(Event):
     version: int
 
 
+class PointLapsed(Event):
+    """Nobody has checked a support point for too long: it is stale, or residents lose it."""
+
+    type = "point.lapsed"
+    point_id: UUID
+    organisation_id: UUID
+    municipality_code: MunicipalityCode | None
+    to: Literal["stale", "expired"]
+
+
 class _VisitEvent(Event):
     """A visit of a mobile unit as it is after the change."""
 
@@ -110,6 +120,12 @@ class VisitCancelled(_VisitEvent):
     """A visit is off."""
 
     type = "visit.cancelled"
+
+
+class VisitHeld(_VisitEvent):
+    """A confirmed visit is over."""
+
+    type = "visit.held"
 
 
 class VisitUpdated(_VisitEvent):

@@ -23,7 +23,7 @@ from directory.events import (
 from directory.mobile.units import MobileUnit
 from directory.partners.organisations import the_owner
 from directory.points.points import Archived, RecordState
-from directory.points.verifications import ByRole, Outcome, SubjectKind, Verification
+from directory.points.verifications import ALL, ByRole, Outcome, SubjectKind, Verification
 from directory.remote.channels import RemoteChannel
 from directory.remote.materials import Material
 from directory.sorting import sort_key
@@ -87,7 +87,7 @@ async def act_on_thing(session: AsyncSession, thing: Thing, action: str) -> Thin
 async def verify_thing(
     session: AsyncSession, thing: Thing, by: Caller, said: Mapping[str, Any]
 ) -> Verification:
-    """Note that somebody checked it (section 6). `unreachable` refreshes nothing (F6)."""
+    """Note that somebody checked it; only a check of everything refreshes it (rules F1, F6)."""
     role = ByRole(said.get("by_role") or ByRole.COUNTY)
     verification = Verification(
         subject_kind=SUBJECTS[type(thing)],
@@ -100,7 +100,7 @@ async def verify_thing(
         note=said.get("note"),
     )
     session.add(verification)
-    if verification.outcome is not Outcome.UNREACHABLE:
+    if verification.freshens and ALL in verification.fields:
         thing.verified_at, thing.verified_by_role = verification.at, role
     thing.changed()
     await session.flush()

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from common.bus import Bus, asyncapi, for_ever
 from common.clock import now
+from common.db import Transactions
 from common.identity import Minter
 from common.service import build, described
 from gateway import api, contract, events, heads  # noqa: F401  heads: its refusals are in the contract
@@ -130,7 +131,17 @@ async def _flush_lines(lines: RequestLog) -> None:
 async def _flush_use(app: FastAPI, callers: Callers) -> None:
     while True:
         await asyncio.sleep(FLUSH_USE)
-        used, callers.used = callers.used, set()
-        if used:
-            async with app.state.transactions.begin() as session:
-                await note_use(session, used, now().replace(second=0, microsecond=0))
+        await write_use(app.state.transactions, callers)
+
+
+async def write_use(transactions: Transactions, callers: Callers) -> None:
+    """Note which keys were used. What could not be written waits for the next time."""
+    used, callers.used = callers.used, set()
+    if not used:
+        return
+    try:
+        async with transactions.begin() as session:
+            await note_use(session, used, now().replace(second=0, microsecond=0))
+    except (SQLAlchemyError, OSError):
+        callers.used |= used
+        raise

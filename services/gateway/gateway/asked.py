@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from common.errors import NotAcceptable, Refusal, RepeatedParameter, Said, UnknownParameter
+from common.errors import NotAcceptable, Refusal, RepeatedParameter, Said, UnknownParameter, say
 from gateway.routes import Route
 
 COORDINATES = frozenset({"near", "lat", "lon", "bbox"})
@@ -119,9 +119,4 @@ def _weight(kind: str, weights: Mapping[str, float]) -> float:
 
 def _unknown(name: str, known: Iterable[str]) -> Said:
     shown = "".join(c for c in name[:40] if c.isprintable())
-    names = ", ".join(sorted(known)) or "–"
-    return Said(
-        f"Hakuehtoa {shown} ei ole. Hakuehdot: {names}.",
-        f"Parametern {shown} finns inte. Parametrar: {names}.",
-        f"There is no parameter {shown}. The parameters are: {names}.",
-    )
+    return say("unknown_parameter", name=shown, names=", ".join(sorted(known)) or "–")

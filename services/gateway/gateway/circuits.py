@@ -33,6 +33,11 @@ class Circuit:
         self.tried_at = at
         return True
 
+    def trial_ended(self, began_at: float) -> None:
+        """If this was the trial, another may begin: it may have ended without an outcome."""
+        if self.tried_at == began_at:
+            self.tried_at = float("-inf")
+
     def succeeded(self) -> None:
         if self.state is not State.HALF_OPEN:
             return

@@ -1,6 +1,7 @@
 """The public contract: cut from the services' own documents by the page of what is exposed."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from gateway.examples import illustrate
 from gateway.exposed import Exposed
+from gateway.meanings import explain
 from gateway.routes import PREFIX
 
 Document = dict[str, Any]
@@ -22,7 +24,6 @@ INFO = {
     "title": "Digisilta",
     "version": "1.0.0",
     "description": DESCRIPTION,
-    "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
 }
 
 
@@ -59,6 +60,7 @@ def cut(
         operation = _renamed(_operation(row, services), renamed[row.service])
         paths.setdefault(PREFIX + row.path, {})[row.method.lower()] = operation
     refuse_two_of_one_id(paths)
+    _link(paths)
     document = {
         "openapi": "3.1.0",
         "info": INFO,
@@ -67,7 +69,7 @@ def cut(
         "paths": paths,
         "x-problems": _problems(services),
     }
-    return illustrate(document | {"components": _components(paths, services, renamed)})
+    return illustrate(explain(document | {"components": _components(paths, services, renamed)}))
 
 
 def renames(service: str, services: Mapping[str, Document], used: Iterable[str]) -> dict[str, str]:
@@ -106,6 +108,20 @@ def refuse_two_of_one_id(paths: Document) -> None:
             if name in seen:
                 raise ValueError(f"{method.upper()} {path} and {seen[name]} are both {name}")
             seen[name] = f"{method.upper()} {path}"
+
+
+def _link(paths: Document) -> None:
+    """From what makes a thing to what can be done with it: its id goes into their address."""
+    for made_at, operations in paths.items():
+        created = operations.get("post", {}).get("responses", {}).get("201")
+        below = re.compile(re.escape(made_at) + r"/\{(\w+)\}(/[a-z-]+)?")
+        for path, methods in paths.items():
+            if created is None or not (found := below.fullmatch(path)):
+                continue
+            for operation in methods.values():
+                of_this = {"parameters": {found[1]: "$response.body#/id"}}
+                name = operation["operationId"]
+                created.setdefault("links", {})[name] = {"operationId": name} | of_this
 
 
 def _operation(row: Exposed, services: Mapping[str, Document]) -> Document | None:

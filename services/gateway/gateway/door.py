@@ -18,10 +18,10 @@ from common.problems import problem
 from gateway.asked import Asked, asked
 from gateway.cache import Entry
 from gateway.callers import CREDENTIALS, Callers, Tokens
-from gateway.dressing import PAGE, dressed, options
+from gateway.dressing import PAGE, dressed, for_staff, options
 from gateway.hits import Hits
 from gateway.kept import Kept
-from gateway.passing import Reply, given_back, passed_on
+from gateway.passing import Raw, Reply, given_back, passed_on
 from gateway.proxies import Networks, came_in_clear
 from gateway.request_log import RequestLog
 from gateway.routes import Found, Route, Routes
@@ -167,19 +167,26 @@ class Door:
             not_modified=entry.what.holds(visit.headers.get(b"if-none-match")),
         )
         age = max(0, int(time.monotonic() - entry.asked_at))
-        await visit.show(ready, age, shown.said)
+        staff: Raw = []
+        if visit.known.key_id is not None:
+            staff = for_staff(visit.headers.get(b"origin"), self.site.staff_origins)
+        await visit.show(ready, age, shown.said, staff)
 
     async def _pass_on(self, visit: Visit, route: Route, what: Asked) -> None:
         row, body = route.row, await visit.body(route.most_body)
         token = self.site.tokens.token(visit.known.caller, row.service)
-        headers = passed_on(visit.traced(), token, visit.request_id)
-        upstream = self.site.upstreams[row.service]
-        answered = await upstream.ask(row.method, what.target, headers, body or None)
+        identified = visit.known.key_id is not None
+        headers = passed_on(visit.traced(), token, visit.request_id, identified=identified)
+        upstream, is_bulk = self.site.upstreams[row.service], row.cost == "bulk"
+        answered = await upstream.ask(
+            row.method, what.target, headers, body or None, is_bulk=is_bulk
+        )
         why = b"bypass" if row.method == "GET" else b"method"
         await self._say(visit, _with(given_back(answered), b"digisilta; fwd=" + why))
 
     async def _say(self, visit: Visit, reply: Reply) -> None:
         is_public = visit.route is not None and visit.route.is_public
+        is_public = is_public and CREDENTIALS.isdisjoint(visit.headers)
         origin = visit.headers.get(b"origin")
         await visit.say(reply, dressed(origin, self.site.staff_origins, is_public=is_public))
 

@@ -1,6 +1,7 @@
 """The headers that every answer wears: security, and who may read it from another page.
 
-Rules of api.md section 21. CORS with `*` never comes with credentials; staff origins are named.
+Rules of api.md section 21. CORS with `*` never comes with credentials, and is not for keys: they
+are for servers. Staff origins are named.
 """
 
 from collections.abc import Collection
@@ -34,23 +35,26 @@ FOR_ALL: Raw = [
 FOR_US: Raw = [(b"cross-origin-resource-policy", b"same-origin")]
 PUBLIC = [*ALWAYS, *JSON_POLICY, *FOR_ALL]
 OTHER = [*ALWAYS, *JSON_POLICY, *FOR_US]
+BY_ORIGIN = (b"vary", b"Origin")
 PAGE = [*ALWAYS, *PAGE_POLICY, *FOR_US]
 ASKED_FOR = b"accept, accept-language, authorization, content-type, if-match, if-none-match, "
-STAFF_HEADERS = ASKED_FOR + b"idempotency-key, x-request-id"
+STAFF_HEADERS = ASKED_FOR + b"idempotency-key, x-identity-code-override, x-request-id"
 PUBLIC_HEADERS = b"accept, accept-language, if-none-match, x-request-id"
 MAX_AGE = (b"access-control-max-age", b"7200")
 
 
 def dressed(origin: bytes | None, origins: Collection[bytes], *, is_public: bool) -> Raw:
-    """For a JSON answer. A staff page named in the settings may read what is not public."""
+    """For a JSON answer. `is_public`: to anybody, which no answer to a credential is."""
     if is_public:
         return PUBLIC
-    if not origins:
-        return OTHER
-    vary = (b"vary", b"Origin")
-    if origin not in origins or origin is None:
-        return [*OTHER, vary]
-    return [*OTHER, (b"access-control-allow-origin", origin), EXPOSES, vary]
+    return [*OTHER, *for_staff(origin, origins), BY_ORIGIN] if origins else OTHER
+
+
+def for_staff(origin: bytes | None, origins: Collection[bytes]) -> Raw:
+    """A staff page named in the settings may read what is not public."""
+    if origin is None or origin not in origins:
+        return []
+    return [(b"access-control-allow-origin", origin), EXPOSES]
 
 
 def options(found: Found, origin: bytes | None, origins: Collection[bytes]) -> Reply:

@@ -63,13 +63,10 @@ class GuardedProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             pass  # nothing is upgraded here: it is answered as it stands, then closed
         except httptools.HttpParserError:
-            self._refuse(self._why() or Refusal())
+            self._refuse()
             return
         if self.in_message:
             self._count(len(data), was_in_head=was_in_head, was_in_message=was_in_message)
-
-    def _why(self) -> Refusal | None:
-        return self.refusal
 
     def _count(self, received: int, *, was_in_head: bool, was_in_message: bool) -> None:
         """Bytes that the parser keeps to itself: unfinished heads, framing of chunks."""
@@ -165,9 +162,11 @@ class GuardedProtocol(HttpToolsProtocol):
         if waits and self.running is not None and self.running.response_complete:
             self._write_refusal()
 
-    def _refuse(self, refusal: Refusal) -> None:
-        """Answer in turn: never before those who asked earlier on this connection."""
-        self.refusal = refusal
+    def _refuse(self, refusal: Refusal | None = None) -> None:
+        """Answer in turn: never before those who asked earlier on this connection. Without a
+        refusal: with what was found inside the parser.
+        """
+        self.refusal = refusal or self.refusal or Refusal()
         running = self.running
         if running is None or running.response_complete:
             self._write_refusal()

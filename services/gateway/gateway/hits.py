@@ -20,7 +20,8 @@ from gateway.visit import READY, new_request_id
 
 Raw = tuple[bytes, bytes, bytes | None]
 """Path and query as they came, and Accept."""
-MOST = 10_000
+MOST, LONGEST, LONGEST_ENCODING = 10_000, 512, 100
+"""Targets and encodings that are remembered; bytes of a target with its Accept; of an encoding."""
 ORDINARY = frozenset(
     {
         b"authorization", b"cache-control", b"content-length", b"transfer-encoding",
@@ -36,10 +37,11 @@ class Hits:
         self.cache, self.callers, self.log = cache, callers, log
         self.known: dict[Raw, tuple[Route, Asked]] = {}
         """Targets that have been understood before: public ones that name nobody's place."""
-        self.encodings: dict[bytes | None, bool] = {None: False}
+        self.encodings: dict[bytes | None, bool] = {}
 
     def remember(self, raw: Raw, route: Route, what: Asked) -> None:
-        if route.row.same_for_all and is_nobodys(raw[1]):
+        size = len(raw[0]) + len(raw[1]) + len(raw[2] or b"")
+        if route.row.same_for_all and size <= LONGEST and is_nobodys(raw[1]):
             if len(self.known) >= MOST:
                 self.known.clear()
             self.known[raw] = route, what
@@ -57,6 +59,8 @@ class Hits:
             return False
         entry = self.cache.fresh(found[1].key, at := time.monotonic())
         key = headers.get(b"x-api-key")
+        if key is not None and b"origin" in headers:
+            return False  # a page of staff, perhaps
         caller = NOBODY if key is None else self.callers.remembered(key)
         if entry is None or caller is None or caller.caller.scopes & found[0].scopes:
             return False
@@ -74,10 +78,13 @@ class Hits:
 
     def gzipped(self, encodings: bytes | None) -> bool:
         known = self.encodings.get(encodings)
-        if known is None:
-            if len(self.encodings) > MOST:
-                self.encodings = {None: False}
-            known = self.encodings[encodings] = accepts_gzip((encodings or b"").decode("latin-1"))
+        if known is not None or encodings is None:
+            return known or False
+        known = accepts_gzip(encodings.decode("latin-1"))
+        if len(encodings) <= LONGEST_ENCODING:
+            if len(self.encodings) >= MOST:
+                self.encodings.clear()
+            self.encodings[encodings] = known
         return known
 
 

@@ -16,6 +16,8 @@ import httptools
 
 CONNECT, SILENCE, WHOLE, IDLE, LOOK = 1.0, 5.0, 8.0, 30.0, 0.25
 """Seconds: to connect; between bytes; for an answer; unused; between looks at the other four."""
+BULK_SILENCE, BULK_WHOLE = 60.0, 90.0
+"""Seconds for what works through a whole file before it answers."""
 LARGEST = 64 * 1024 * 1024
 LONGEST_SOCKET_PATH = 107
 UNWRITABLE = re.compile(r"[\r\n\0]")
@@ -24,6 +26,10 @@ AGAIN = ("GET", "HEAD")
 
 class Unreachable(Exception):  # noqa: N818  a fact about the other side
     """The service could not be asked, or did not answer in time."""
+
+
+class TooLate(Unreachable):
+    """It may be busy with the request still."""
 
 
 class NotBegun(Unreachable):
@@ -49,15 +55,16 @@ class Connection(asyncio.Protocol):
         self.headers: dict[str, str] = {}
         self.parts: list[bytes] = []
         self.size = self.questions = 0
-        self.heard_any = False
+        self.heard_any = self.is_bulk = False
         self.begun_at = self.heard_at = asyncio.get_running_loop().time()
 
     @property
     def is_usable(self) -> bool:
         return self.transport is not None and not self.transport.is_closing()
 
-    def ask(self, request: bytes) -> "asyncio.Future[Answered]":
+    def ask(self, request: bytes, *, is_bulk: bool = False) -> "asyncio.Future[Answered]":
         loop = asyncio.get_running_loop()
+        self.is_bulk = is_bulk
         assert self.transport is not None  # noqa: S101  it is made before it is used
         self.answer, self.heard_any = loop.create_future(), False
         self.questions += 1
@@ -118,11 +125,12 @@ class Connection(asyncio.Protocol):
 
     def look(self, at: float) -> None:
         """Give up what takes too long."""
+        silence, whole = (BULK_SILENCE, BULK_WHOLE) if self.is_bulk else (SILENCE, WHOLE)
         if self.answer is None:
             if at - self.heard_at > IDLE:
                 self.close()
-        elif at - self.heard_at > SILENCE or at - self.begun_at > WHOLE:
-            self.fail(Unreachable("no answer in time"))
+        elif at - self.heard_at > silence or at - self.begun_at > whole:
+            self.fail(TooLate("no answer in time"))
 
 
 class Asking:
@@ -141,21 +149,27 @@ class Asking:
         self.looking: asyncio.TimerHandle | None = None
 
     async def ask(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        is_bulk: bool = False,
     ) -> Answered:
         """Raises Unreachable. Tried once more: a GET that cannot have been seen by the service."""
         request = written(method, self.prefix + target, self.named, headers, body)
         try:
-            return await self._ask(request)
+            return await self._ask(request, is_bulk=is_bulk)
         except NotBegun:
             if method not in AGAIN:
                 raise
-        return await self._ask(request)
+        return await self._ask(request, is_bulk=is_bulk)
 
-    async def _ask(self, request: bytes) -> Answered:
+    async def _ask(self, request: bytes, *, is_bulk: bool) -> Answered:
         connection = self._warm() or await self._connect()
         try:
-            answered = await connection.ask(request)
+            answered = await connection.ask(request, is_bulk=is_bulk)
         except asyncio.CancelledError:
             connection.close()  # its answer is half read: nobody else may have it
             raise

@@ -14,7 +14,12 @@ class Inside:
         self.app = app
 
     async def ask(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        **_more: object,
     ) -> Answered:
         """What the application answers; a bug in it has been answered with 500 and logged."""
         path, _, query = target.partition("?")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from common.answering import held
-from gateway.dressing import PUBLIC
+from gateway.dressing import BY_ORIGIN, OTHER, PUBLIC
 from gateway.passing import Raw, Reply
 
 SHORTEST = 1024
@@ -64,7 +64,7 @@ class Kept:
         else:
             headers.append((b"content-length", str(len(body)).encode()))
             headers += [(b"content-encoding", b"gzip")] if packed is not None else []
-        headers += PUBLIC
+        headers += [*OTHER, BY_ORIGIN] if identified else PUBLIC
         status = 304 if not_modified else 200
         head = b"".join([b"%s: %s\r\n" % pair for pair in headers])
         return Ready(status, headers, head, b"" if not_modified else body)

@@ -38,7 +38,10 @@ PURGES: dict[str, tuple[Tag, ...]] = {
     "directory.material": (Tag("material", "material_id"), Tag("list:materials")),
 }
 """By service and noun: every event of the noun makes these old."""
-GONE = frozenset({"directory.point.archived", "directory.point.suspended"})
+GONE = frozenset(
+    {"directory.organisation.archived", "directory.point.archived", "directory.point.suspended"}
+)
+NEW = frozenset({"created", "planned"})
 
 
 class Purge(NamedTuple):
@@ -52,7 +55,10 @@ def name_of(cloud: Mapping[str, Any]) -> str:
 
 
 def purge_for(cloud: Mapping[str, Any]) -> Purge | None:
-    """Nothing when no public answer is made of it. Hard: it may not be shown any more."""
+    """Nothing when no public answer is made of it. Hard: it may not be shown any more.
+
+    A new thing that nobody may see yet hides nothing that was shown.
+    """
     name, data = name_of(cloud), cloud["data"]
     tags = PURGES.get(name.rpartition(".")[0])
     if tags is None:
@@ -62,4 +68,5 @@ def purge_for(cloud: Mapping[str, Any]) -> Purge | None:
         for tag in tags
         if tag.member is None or data.get(tag.member)
     )
-    return Purge(named, name in GONE or data.get("public") is False)
+    is_hidden = data.get("public") is False and name.rpartition(".")[2] not in NEW
+    return Purge(named, name in GONE or is_hidden)

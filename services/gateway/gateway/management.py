@@ -1,6 +1,8 @@
 """What operators see, on a second socket only: /live, /ready, /metrics."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,6 +13,9 @@ from common.errors import MethodNotAllowed, NotFound, Refusal
 from common.problems import problem
 from common.service import readiness
 from gateway.upstream import Upstream
+
+PATIENCE = 1.0
+"""Seconds for a service that failed to say that it is back."""
 
 
 def management(app: FastAPI, upstreams: Mapping[str, Upstream]) -> ASGIApp:
@@ -34,11 +39,21 @@ def management(app: FastAPI, upstreams: Mapping[str, Upstream]) -> ASGIApp:
 async def _ready(app: FastAPI, upstreams: Mapping[str, Upstream]) -> JSONResponse:
     """Ready also when a service is down: what is kept can be served. The parts say so."""
     parts = await readiness(app)
-    parts |= {name: "ok" if one.is_up else "degraded" for name, one in upstreams.items()}
+    are_up = await asyncio.gather(*map(_is_up, upstreams.values()))
+    parts |= {name: "ok" if up else "degraded" for name, up in zip(upstreams, are_up, strict=True)}
     failed = bool({"failed", "refused"} & set(parts.values()))
     status = "failed" if failed else "degraded" if "degraded" in parts.values() else "ok"
     headers = {"Cache-Control": "no-store"}
     return JSONResponse({"status": status, "parts": parts}, 503 if failed else 200, headers)
+
+
+async def _is_up(service: Upstream) -> bool:
+    """What failed is asked anew, as its circuit allows: without readers nobody else would."""
+    with suppress(Refusal, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while not service.is_up:
+                await service.ask("GET", "/live", {})
+    return service.is_up
 
 
 def _refused(refusal: Refusal, scope: Scope) -> Response:

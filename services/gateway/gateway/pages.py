@@ -5,6 +5,7 @@ Plain HTML made of the contract: no script, no other host, readable by everybody
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from common.errors import Said, refusals
 from common.problems import language_of
 from gateway import wording
 from gateway.contract import references
+from gateway.fields import Shape, kind_of, shape_of, shapes_inside, values_of
 from gateway.passing import Reply
 
 HTML, CSS = b"text/html; charset=utf-8", b"text/css; charset=utf-8"
@@ -41,6 +43,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self.templates.filters["example"] = _as_json
+        self.templates.filters["slug"] = _slug
         self.made: dict[tuple[str, str], Reply | None] = {}
         ours = {kind.slug: Known(kind.status, kind.title) for kind in refusals()}
         theirs = {
@@ -92,7 +95,15 @@ class Pages:
                 tag = (operation.get("tags") or ["other"])[0]
                 one = _Operation(self.document, path, method, operation).described()
                 by_tag.setdefault(tag, []).append(one)
-        return {"info": self.document["info"], "tags": by_tag}
+        shapes: dict[str, Shape] = {}
+        for operations in by_tag.values():
+            for body in (body for one in operations for body in one["body"] if body["shape"]):
+                shapes |= shapes_inside(body["schema"], self.document["components"]["schemas"])
+        return {
+            "info": self.document["info"],
+            "tags": by_tag,
+            "shapes": dict(sorted(shapes.items())),
+        }
 
     def _render(self, template: str, more: dict[str, Any]) -> Reply:
         page = self.templates.get_template(template).render(more)
@@ -122,7 +133,7 @@ class _Operation:
             "description": operation.get("description", ""),
             "who": operation.get("x-access", {"who": "anyone"}),
             "parameters": [self._parameter(one) for one in operation.get("parameters", [])],
-            "body": self._examples(operation.get("requestBody", {})),
+            "body": self._body(operation.get("requestBody", {})),
             "answers": {code: self._examples(answer) for code, answer in good.items()},
             "problems": {code: self._follow(answer)["description"] for code, answer in bad.items()},
         }
@@ -135,9 +146,16 @@ class _Operation:
             "in": one["in"],
             "required": one.get("required", False),
             "description": one.get("description", ""),
-            "kind": _kind(schema),
-            "limits": _limits(schema),
+            "kind": kind_of(schema),
+            "limits": values_of(schema),
         }
+
+    def _body(self, holder: Mapping[str, Any]) -> list[dict[str, Any]]:
+        schemas = self.document.get("components", {}).get("schemas", {})
+        return [
+            one | {"shape": shape_of(one["schema"], schemas) if one["schema"] else None}
+            for one in self._examples(holder)
+        ]
 
     def _examples(self, holder: Mapping[str, Any]) -> list[dict[str, Any]]:
         holder = self._follow(holder)
@@ -163,21 +181,9 @@ class _Operation:
         return part
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
-    said = schema.get("type")
-    if said is None:
-        inner = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
-        return _kind(inner[0]) if inner else ""
-    name = " / ".join(said) if isinstance(said, list) else str(said)
-    form = schema.get("format")
-    return f"{name} ({form})" if form else name
-
-
-def _limits(schema: Mapping[str, Any]) -> str:
-    if "enum" in schema:
-        return ", ".join(str(one) for one in schema["enum"])
-    names = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "default")
-    return ", ".join(f"{name} {schema[name]}" for name in names if name in schema)
+def _slug(text: str) -> str:
+    """What may stand in an `id`: no space, which would part it into two in `aria-labelledby`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _as_json(example: Any) -> str:

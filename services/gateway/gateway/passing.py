@@ -4,21 +4,23 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from common.errors import Refusal, ServiceUnavailable
+from common.errors import Refusal
 from common.identity import HEADER
 from gateway.http import Answered
 from gateway.routes import PREFIX
+from gateway.upstream import unavailable
 
 PASSED_ON = (
     "accept", "accept-language", "content-type", "if-match", "if-none-match", "idempotency-key",
     "traceparent", "x-request-id",
 )  # fmt: skip
+OF_THE_KNOWN = ("x-identity-code-override",)
+"""Passed on for identified callers only; the service says who of them may."""
 GIVEN_BACK = (
     "content-type", "content-language", "etag", "cache-control", "vary", "link", "location",
     "retry-after", "accept-patch", "content-disposition", "deprecation", "sunset",
-    "idempotent-replayed",
+    "idempotent-replayed", "www-authenticate",
 )  # fmt: skip
-ADDRESSES = ("location", "link")
 FOR_ONE = (b"if-match", b"if-none-match", b"content-type", b"idempotency-key")
 """Not sent when a public answer is asked for on behalf of everybody."""
 PROBLEM = "application/problem+json"
@@ -38,11 +40,13 @@ class Reply:
         return next((value for key, value in self.headers if key == name), None)
 
 
-def passed_on(headers: Mapping[bytes, bytes], token: str, request_id: str) -> dict[str, str]:
+def passed_on(
+    headers: Mapping[bytes, bytes], token: str, request_id: str, *, identified: bool = False
+) -> dict[str, str]:
     """Raises Refusal: a value that cannot be written into a header again."""
     kept = {
         name: headers[raw].decode("latin-1")
-        for name in PASSED_ON
+        for name in (*PASSED_ON, *(OF_THE_KNOWN if identified else ()))
         if (raw := name.encode()) in headers
     }
     kept |= {HEADER: token, "x-request-id": request_id}
@@ -60,10 +64,10 @@ def for_everybody(headers: Mapping[bytes, bytes], media: str) -> dict[bytes, byt
 def given_back(answered: Answered) -> Reply:
     """Raises ServiceUnavailable: an answer that no service of ours gives on purpose."""
     if 300 <= answered.status < 400 and answered.status != 304:
-        raise ServiceUnavailable
+        raise unavailable()
     kind = answered.headers.get("content-type", "")
     if answered.status >= 400 and not kind.startswith(PROBLEM):
-        raise ServiceUnavailable
+        raise unavailable()
     headers = [
         (name.encode(), public(name, value).encode("latin-1"))
         for name in GIVEN_BACK

@@ -18,6 +18,9 @@ def _long_enough(pepper: SecretStr) -> SecretStr:
     return pepper
 
 
+Pepper = Annotated[SecretStr, AfterValidator(_long_enough)]
+
+
 def _named(origins: list[str]) -> list[str]:
     if any("*" in origin for origin in origins):
         raise ValueError("origins of staff are named one by one")
@@ -29,8 +32,8 @@ class Settings(ServiceSettings):
 
     caller_key: SecretStr
     """The private JSON Web Key (Ed25519) that signs caller tokens."""
-    pepper: Annotated[SecretStr, AfterValidator(_long_enough)]
-    previous_pepper: SecretStr | None = None
+    pepper: Pepper
+    previous_pepper: Pepper | None = None
     """While one pepper replaces another: keys hashed with the old one are still known."""
     key_environment: Literal["live", "test"] = "live"
     directory_url: str

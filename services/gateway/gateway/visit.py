@@ -98,9 +98,10 @@ class Visit:
             headers.append((b"content-length", str(len(reply.body)).encode()))
         await self._send(reply.status, headers, reply.body)
 
-    async def show(self, ready: Ready, age: int, cache_status: bytes) -> None:
-        """Send what is kept, with what moves about it."""
+    async def show(self, ready: Ready, age: int, cache_status: bytes, more: Raw) -> None:
+        """Send what is kept, with these headers and with what moves about it."""
         moves = [
+            *more,
             (b"age", b"%d" % age),
             (b"cache-status", cache_status),
             (b"x-request-id", self.request_id.encode()),

@@ -40,6 +40,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "meaning": ("Merkitys", "Betydelse", "Meaning"),
     "required": ("pakollinen", "obligatorisk", "required"),
     "body": ("Pyynnön sisältö", "Begärans innehåll", "Request body"),
+    "shapes": ("Rakenteet", "Strukturer", "Shapes"),
     "answers": ("Vastaukset", "Svar", "Answers"),
     "problems": ("Virheet", "Fel", "Problems"),
     "status": ("Tila", "Status", "Status"),

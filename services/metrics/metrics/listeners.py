@@ -60,6 +60,12 @@ class PointVerified(_PointEvent):
     type = "directory.point.verified"
 
 
+class PointLapsed(_PointEvent):
+    """Nobody has checked a support point for too long."""
+
+    type = "directory.point.lapsed"
+
+
 class VisitPlanned(_VisitEvent):
     """A mobile unit plans to stop somewhere."""
 
@@ -84,6 +90,12 @@ class VisitCancelled(_VisitEvent):
     type = "directory.visit.cancelled"
 
 
+class VisitHeld(_VisitEvent):
+    """A confirmed visit is over."""
+
+    type = "directory.visit.held"
+
+
 async def count_event(session: AsyncSession, event: _PointEvent | _VisitEvent) -> None:
     await event_counts.count(session, event, event.municipality_code)
 
@@ -95,8 +107,10 @@ HEARING: Hearing = {
     PointSuspended: count_event,
     PointArchived: count_event,
     PointVerified: count_event,
+    PointLapsed: count_event,
     VisitPlanned: count_event,
     VisitConfirmed: count_event,
     VisitMoved: count_event,
     VisitCancelled: count_event,
+    VisitHeld: count_event,
 }

@@ -17,14 +17,11 @@ from common.bus import (
     Urls,
     connected,
     for_ever,
-    gossip,
-    listen_to_gossip,
     overhear,
     running,
-    witness,
 )
 from common.bus.projector import Projector
-from common.bus.streams import audit_stream, provision, rights
+from common.bus.streams import rights
 from tests.common.bus.mill import (
     HEARING,
     SackFilled,
@@ -281,49 +278,6 @@ async def test_every_process_overhears_everything_and_is_told_when_it_may_have_m
 
 async def _length(things: Sized, number: int) -> bool:
     return len(things) == number
-
-
-async def test_gossip_reaches_every_process_and_is_not_kept_for_later(
-    own_nats: Nats,
-) -> None:
-    own_nats.start()
-    here, there, heard = Bus("gateway"), Bus("gateway"), list[dict[str, object]]()
-
-    async def hear(words: dict[str, object]) -> None:
-        heard.append(words)
-
-    for bus in (here, there):
-        await bus.connect(own_nats.url)
-        await listen_to_gossip(bus.client, "gateway.limits", hear)
-        await bus.client.flush()
-    await gossip(here.client, "gateway.limits", {"worker": "a"})
-    await eventually(partial(_length, heard, 2))
-    own_nats.kill()
-    await eventually(partial(_is_away, here))
-    await gossip(here.client, "gateway.limits", {"worker": "old"})
-    own_nats.start()
-    await eventually(partial(_is_connected, here))
-    await eventually(partial(_is_connected, there))
-    await gossip(here.client, "gateway.limits", {"worker": "b"})
-    await eventually(partial(_length, heard, 4))
-
-    assert [words["worker"] for words in heard] == ["a", "a", "b", "b"]
-    await here.client.close()
-    await there.client.close()
-
-
-async def _is_away(bus: Bus) -> bool:
-    return not bus.client.is_connected
-
-
-async def test_the_head_of_an_audit_chain_is_stored_once(lonely: World) -> None:
-    await provision(lonely.client.jetstream(), [audit_stream()], {})
-
-    for _ in range(2):
-        await witness(lonely.client, "gateway", {"seq": 7, "hash": "ab"}, word_id="gateway-7")
-
-    kept = await lonely.client.jetstream().get_last_msg("DIGISILTA_AUDIT", "audit.gateway.head")
-    assert (await lonely.stored("DIGISILTA_AUDIT"), kept.data) == (1, b'{"seq":7,"hash":"ab"}')
 
 
 async def test_closed_for_good_it_connects_again(lonely: World, own_nats: Nats) -> None:

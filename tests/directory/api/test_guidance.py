@@ -104,7 +104,7 @@ async def test_a_visit_that_is_off_or_only_planned_is_never_offered(read_town: T
 
 async def test_staff_find_what_is_for_staff_but_no_drafts(read_town: Town) -> None:
     staff = as_caller("directory:read", kind="staff")
-    params = {"near": LAHTI, "need": "using_service", "limit": 20, "radius_m": 500}
+    params: dict[str, Any] = {"near": LAHTI, "need": "using_service", "limit": 20, "radius_m": 500}
     answer = await read_town.client.get("/match", params=params, headers=staff)
     public = set(dict(await ranked(read_town, **params)))
     own = set(read_town.names_of(answer.json()["items"]))

@@ -1,11 +1,15 @@
 """`/imports` over HTTP: who may, what is taken, dry runs, refusals, pages of rows."""
 
 import gzip
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from common.clock import helsinki_day, now, standing_at
 from directory.api.imports import MEDIA_TYPES, XLSX
 from directory.imports.table import MOST_BYTES
 from tests.directory.imports.sending import hours_csv, place, places_csv, places_xlsx
@@ -47,7 +51,8 @@ async def test_a_file_is_applied_at_once(client: httpx.AsyncClient) -> None:
 
 async def test_the_points_are_shown_to_residents(client: httpx.AsyncClient) -> None:
     await send(client, TWO)
-    await send(client, hours_csv("1;2026-05-01;09:00;12:00;auki"), format="hours_csv")
+    today = helsinki_day(now()).isoformat()
+    await send(client, hours_csv(f"1;{today};09:00;12:00;auki"), format="hours_csv")
 
     shown = await client.get("/support-points/kirjastot:1?include=hours,services")
 
@@ -257,6 +262,28 @@ async def test_a_file_with_an_identity_code_is_not_kept_and_cannot_be_applied(
     assert CODE not in str(tried)
     applied = await client.post(f"/imports/{tried['id']}/apply", headers=STAFF | {"if-match": "*"})
     assert applied.status_code == 409
+
+
+async def test_a_file_that_was_tried_dry_is_forgotten_after_a_week(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    with standing_at(now() - timedelta(days=7, minutes=1)):
+        old = (await send(client, TWO, dry_run="true")).json()
+    with standing_at(now() - timedelta(days=6, hours=23)):
+        young = (await send(client, TWO, dry_run="true")).json()
+    path = f"/imports/{old['id']}"
+    assert (await client.get(path, headers=STAFF)).json()["state"] == "checked"
+
+    await send(client, TWO, dry_run="true", data_source="toinen")
+
+    told = (await client.get(path, headers=STAFF)).json()
+    assert (told["state"], told["allowed_actions"]) == ("refused", [])
+    assert told["version"] == old["version"] + 1
+    refused = await client.post(f"{path}/apply", headers=STAFF | {"if-match": "*"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-in-this-state")
+    kept = await session.execute(text("select id::text, content is not null from import"))
+    held = {row[0]: row[1] for row in kept}
+    assert (held[old["id"]], held[young["id"]], sum(held.values())) == (False, True, 2)
 
 
 async def test_the_same_key_imports_once(client: httpx.AsyncClient) -> None:

@@ -81,7 +81,7 @@ def test_I7_text_is_trimmed_and_composed_and_never_a_number() -> None:
         ({"leveysaste": "6o.9"}, {"leveysaste": "bad-number"}),
         ({"leveysaste": ""}, {"leveysaste": "required"}),
         ({"leveysaste": "48.85", "pituusaste": "2.35"}, {"leveysaste": "outside-finland"}),
-        ({"leveysaste": "25.661", "pituusaste": "60.983"}, {"leveysaste": "outside-finland"}),
+        ({"leveysaste": "25.661", "pituusaste": "60.983"}, {"leveysaste": "swapped-coordinates"}),
         ({"leveysaste": "428000", "pituusaste": "6762000"}, {"leveysaste": "swapped-coordinates"}),
         ({"nimi": "a\x00b"}, {"nimi": "control-character"}),
         ({"nimi": "131052-308T"}, {"nimi": "identity-code-in-text"}),

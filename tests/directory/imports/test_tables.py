@@ -153,7 +153,7 @@ def test_I8_a_spreadsheet_of_too_many_rows_is_refused(monkeypatch: pytest.Monkey
     with pytest.raises(UnreadableFile) as refused:
         places_table(places_xlsx([place(), place(), place()]), is_xlsx=True)
 
-    assert refused.value.code == "too-large"
+    assert refused.value.code == "too-many-rows"
     assert places_table(places_xlsx([place(), place()]), is_xlsx=True).known
 
 

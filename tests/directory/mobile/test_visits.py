@@ -225,6 +225,17 @@ async def test_a_confirmed_visit_keeps_somebody_qualified(town: Town) -> None:
     assert dropped.status_code == 200
 
 
+async def test_a_visit_is_old_when_its_unit_or_organisation_changes(read_town: Town) -> None:
+    visit = await read_town.get(f"/mobile-visits/{read_town.ids['sysma']}")
+    answer = await read_town.client.get(f"/mobile-visits/{visit['id']}")
+
+    assert set(answer.headers["cache-tags"].split(", ")) == {
+        f"visit:{visit['id']}",
+        f"unit:{visit['unit']['id']}",
+        f"organisation:{visit['organisation']['id']}",
+    }
+
+
 async def test_V6_who_sees_which_visit(read_town: Town) -> None:
     public = set(await read_town.found("/mobile-visits"))
     answer = await read_town.client.get("/mobile-visits", headers=EDITOR)

@@ -54,7 +54,8 @@ async def test_an_action_is_judged_after_the_grant(town: Town) -> None:
     ):
         answer = await send(town, "POST", path, version=version, headers=headers)
         assert slug(answer) == expected
-    assert answer.json()["allowed_actions"] == ["suspend", "archive"]
+        if expected[0] == 409:
+            assert answer.json()["allowed_actions"] == ["suspend", "archive"]
 
 
 @pytest.mark.parametrize("noun", ["mobile-units", "remote-channels", "materials"])
@@ -99,7 +100,8 @@ async def test_D7_a_municipality_is_left_with_the_right_to_both(town: Town) -> N
         assert answer.status_code == status
         if status == 403:
             assert answer.json()["allowed_municipalities"] == grants
-    assert answer.json()["municipality_code"] == "111"
+    moved = await town.get(path)
+    assert moved["municipality_code"] == "111"
 
 
 async def test_what_has_no_municipality_needs_the_right_to_all(town: Town) -> None:

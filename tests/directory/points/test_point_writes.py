@@ -73,7 +73,13 @@ async def test_each_write_tells_once(town: Town) -> None:
 
 
 async def test_D6_what_is_missing_is_listed(town: Town) -> None:
-    bare = {"address": None, "location": None, "contacts": [], "services": [], "hours": None}
+    bare: dict[str, Any] = {
+        "address": None,
+        "location": None,
+        "contacts": [],
+        "services": [],
+        "hours": None,
+    }
     made = (await create(town, "support-points", **bare)).json()
     path = f"/support-points/{made['id']}"
 
@@ -94,7 +100,7 @@ async def test_D6_what_is_missing_is_listed(town: Town) -> None:
 LOCATIONS: list[tuple[dict[str, Any], str]] = [
     ({"lat": 59.49, "lon": 25}, "outside-finland"),
     ({"lat": 61, "lon": 31.71}, "outside-finland"),
-    ({"lat": 25.66, "lon": 60.98}, "outside-finland"),
+    ({"lat": 25.66, "lon": 60.98}, "swapped-coordinates"),
     ({"srid": 3067, "north": 386500, "east": 6673631}, "swapped-coordinates"),
     ({"lat": 386500, "lon": 6673631}, "swapped-coordinates"),
     ({"srid": 3067, "north": 1.0, "east": 2.0}, "outside-finland"),
@@ -214,7 +220,7 @@ async def test_a_patch_merges_and_null_removes(town: Town) -> None:
 
 async def test_R1_a_change_by_a_person_makes_its_groups_local(town: Town) -> None:
     path = f"/support-points/{town.ids['imported']}"
-    await send(town, "PATCH", path, {"contacts": [phone()], "roles": ["peer"]}, version=2)
+    await send(town, "PATCH", path, {"contacts": [phone()], "visibility": "staff"}, version=2)
     await send(town, "PUT", f"{path}/opening-hours", HOURS, version=3)
 
     async with db.connected(town.url) as transactions, transactions() as session:

@@ -6,7 +6,7 @@ import pytest
 
 from common.clock import standing_at
 from tests.directory.town import Town, helsinki
-from tests.directory.writing import EDITOR, READER, create, events, kinds, send
+from tests.directory.writing import EDITOR, LOCAL, READER, create, events, kinds, send
 
 CHANNELS: list[tuple[dict[str, Any], set[str]]] = [
     ({}, {"phone", "chat", "bot"}),
@@ -170,3 +170,20 @@ async def test_a_day_of_review_is_kept_and_removed(town: Town) -> None:
     changed = await send(town, "PATCH", path, {"reviewed_on": None}, version=1)
 
     assert (made.json()["reviewed_on"], changed.json()["reviewed_on"]) == ("2026-04-01", None)
+
+
+@pytest.mark.parametrize("noun", ["remote-channels", "materials", "mobile-units"])
+async def test_D7_what_serves_the_county_is_not_written_with_a_grant_of_one_municipality(
+    town: Town, noun: str
+) -> None:
+    made = (await create(town, noun)).json()
+    path = f"/{noun}/{made['id']}"
+
+    refused = [
+        await create(town, noun, headers=LOCAL),
+        await send(town, "PATCH", path, {"visibility": "staff"}, version=1, headers=LOCAL),
+        await send(town, "POST", f"{path}/publish", version=1, headers=LOCAL),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+    assert refused[0].json()["type"] == "/problems/municipality-not-allowed"

@@ -45,11 +45,11 @@ def run(service: str) -> None:
             sys.exit(int(os.environ.get("FAKE_EXIT", "0")))
         case _:
             print(f"{service} has done {words[0]}")
-            sys.exit(int((Path(os.environ["FAKE_NOTES"]) / f"{words[0]}.exit").exists()))
+            sys.exit(int((Path(os.environ["TMPDIR"]) / f"{words[0]}.exit").exists()))
 
 
 def note(service: str, words: list[str]) -> None:
-    notes = Path(os.environ["FAKE_NOTES"])
+    notes = Path(os.environ["TMPDIR"])
     mine = {k: v for k, v in os.environ.items() if k != "PATH"}
     line = json.dumps({"pid": os.getpid(), "words": words, "environment": mine})
     with (notes / f"{service}.jsonl").open("a", encoding="utf-8") as file:
@@ -57,12 +57,12 @@ def note(service: str, words: list[str]) -> None:
 
 
 def serve(service: str, words: list[str]) -> None:
-    orders = Path(os.environ["FAKE_NOTES"]) / f"{service}.exit"
+    orders = Path(os.environ["TMPDIR"]) / f"{service}.exit"
     if orders.exists():
         print(f"{service}: settings are refused: {service.upper()}_PEPPER")
         sys.exit(int(orders.read_text()))
     given = dict(zip(words[1::2], words[2::2], strict=True))
-    stubborn = (Path(os.environ["FAKE_NOTES"]) / f"{service}.stubborn").exists()
+    stubborn = (Path(os.environ["TMPDIR"]) / f"{service}.stubborn").exists()
     signal.signal(signal.SIGTERM, signal.SIG_IGN if stubborn else lambda *_: os._exit(0))
     if "--uds" in given:
         OverUnixSocket(given["--uds"], Answers).serve_forever()

@@ -17,7 +17,7 @@ from common.bus.dead import Early
 from common.bus.event import Event, because_of, origin
 from common.bus.forgetting import Nights
 from common.bus.outbox import TUNE, WAKE, add_event_tables, tell, tell_all, tell_without_waking
-from common.bus.overhear import gossip, listen_to_gossip, overhear, witness
+from common.bus.overhear import overhear
 from common.bus.projector import Hearing, Projector, project
 from common.bus.relay import become_the_only_one, relay_outbox
 from common.bus.watching import Health
@@ -36,13 +36,10 @@ __all__ = [
     "add_event_tables",
     "because_of",
     "connected",
-    "gossip",
-    "listen_to_gossip",
     "origin",
     "overhear",
     "tell",
     "tell_all",
-    "witness",
 ]
 log = logging.getLogger(__name__)
 Step = Callable[[], Awaitable[None]]

@@ -22,10 +22,10 @@ from directory.api import (
 )
 
 ROUTERS: list[APIRouter] = [
+    support_points.router,
     open_now.router,
     matching.router,
     searching.router,
-    support_points.router,
     points_writing.router,
     mobile.units,
     units_writing.router,

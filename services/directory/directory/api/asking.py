@@ -1,18 +1,21 @@
 """What may be asked of places: every parameter of the list, and what it means."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from common import paging
 from common.clock import helsinki_day
-from common.errors import Said, ValidationFailed, Wrong, Wrongly
+from common.errors import Said, ValidationFailed, Wrong, Wrongly, right, say
 from common.identity import Caller
-from common.query import OUT_OF_RANGE, WRITTEN, CommaList, Numbers, Query, Whole, YesOrNo
+from common.query import CommaList, Numbers, Query, Whole, YesOrNo
 from common.shapes import Day, Moment
+from directory.api.code_lists import said_of_list
 from directory.api.model import sees_drafts
+from directory.api.parts import SwappedCoordinates
 from directory.api.words import judged
 from directory.codes.areas import Areas
 from directory.codes.codes import List
@@ -22,6 +25,7 @@ from directory.model.catalogue import Catalogue
 from directory.model.filters import Filters, levels_of
 from directory.model.searching import relevant_places
 from directory.points.availability import SERVICES
+from directory.points.coordinates import is_swapped
 from directory.points.points import RecordState
 
 CODE, AREA = r"[a-z0-9_]{1,40}", r"[^,\x00-\x1f\x7f]{1,60}"
@@ -36,19 +40,19 @@ NEEDS_ACCESS = (
 )
 
 SERVICE = f"(?:{'|'.join(SERVICES)})"
-FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
+FIRST, LAST, ONE_DAY = date(1990, 1, 1), date(2100, 1, 1), timedelta(1)
 """The dates that may be asked about: the calendar of the engine is sure of them."""
 
 
 def _known_moment(moment: datetime) -> datetime:
     if not FIRST <= moment.replace(tzinfo=UTC).date() < LAST:
-        raise Wrongly("out_of_range", OUT_OF_RANGE)
+        raise Wrongly("out_of_range", right(say("out_of_range"), f"{FIRST}–{LAST - ONE_DAY}"))
     return moment
 
 
 def _known_day(day: date) -> date:
     if not FIRST <= day < LAST:
-        raise Wrongly("out_of_range", OUT_OF_RANGE)
+        raise Wrongly("out_of_range", right(say("out_of_range"), f"{FIRST}–{LAST - ONE_DAY}"))
     return day
 
 
@@ -57,9 +61,22 @@ def _real_day(text: str) -> str:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise Wrongly("bad_format", WRITTEN) from None
+            raise Wrongly("bad_format", say("bad_format")) from None
         _known_day(day)
     return text
+
+
+SWAPPED = Said(
+    "Leveysaste tulee ensin, sitten pituusaste: esimerkiksi 60.98,25.66.",
+    "Latituden kommer först, sedan longituden: till exempel 60.98,25.66.",
+    "Latitude comes first, then longitude: for example 60.98,25.66.",
+)
+
+
+def _latitude_first(near: tuple[float, float]) -> tuple[float, float]:
+    if is_swapped(*near):
+        raise Wrongly("swapped_coordinates", SWAPPED, refusal=SwappedCoordinates)
+    return near
 
 
 Codes = tuple[str, ...]
@@ -77,12 +94,13 @@ Cursor = Annotated[
 """Its form is judged by `paging.after`, which says `invalid-cursor`."""
 Near = Annotated[
     tuple[float, float],
-    Numbers((-90, 90), (-180, 180), round_to=3),
+    Numbers((-90, 90), (-180, 180), round_to=3, sample="60.98,25.66"),
+    AfterValidator(_latitude_first),
     Field(description="Latitude and longitude (WGS 84).", examples=["60.983,25.661"]),
 ]
 Box = Annotated[
     tuple[float, float, float, float],
-    Numbers((-180, 180), (-90, 90), (-180, 180), (-90, 90)),
+    Numbers((-180, 180), (-90, 90), (-180, 180), (-90, 90), sample="25.4,60.9,25.8,61.1"),
     Field(description="min_lon,min_lat,max_lon,max_lat.", examples=["25.4,60.9,25.8,61.1"]),
 ]
 Radius = Annotated[Whole, Field(ge=1, le=2_000_000, description="Metres.", examples=[10000])]
@@ -163,11 +181,19 @@ class Wanted:
     """A question to the read model, and where in the list to go on."""
 
     asked: Asked
-    after: tuple[Any, ...] | None
-    told: dict[str, Any]
+    query: "PointsQuery"
+
+    @cached_property
+    def after(self) -> tuple[Any, ...] | None:
+        """The key of the last one seen. Raises InvalidCursor."""
+        if self.query.cursor is None:
+            return None
+        first = float if self.asked.sort in ("distance", "relevance") else str
+        told = filters_told(self.query)
+        return paging.after(self.query.cursor, self.asked.sort, [first, str], told)
 
     def cursor_of(self, key: tuple[Any, ...]) -> str:
-        return paging.cursor(self.asked.sort, key, self.told)
+        return paging.cursor(self.asked.sort, key, filters_told(self.query))
 
 
 def places_asked(
@@ -195,14 +221,13 @@ def places_asked(
         sort=sort,
         tells_doors=tells_doors,
     )
-    told = filters_told(query)
-    expected = [float if sort in ("distance", "relevance") else str, str]
-    return Wanted(asked, paging.after(query.cursor, sort, expected, told), told)
+    return Wanted(asked, query)
 
 
 def filters_told(query: Query) -> dict[str, Any]:
     """A query without its place in the list: what a cursor belongs to."""
-    return query.model_dump(mode="json", exclude={"cursor", "limit", "include"})
+    left_out = {"cursor", "limit", "include"}
+    return query.model_dump(mode="json", exclude=left_out, exclude_defaults=True)
 
 
 LISTS = {
@@ -230,7 +255,7 @@ def _several(value: str | Codes | None) -> Codes:
 
 
 def not_in_list(name: str) -> ValidationFailed:
-    said = Said("Ei ole luettelossa.", "Finns inte i listan.", "It is not in the list.")
+    said = said_of_list(List.LEVEL if name == "level" else LISTS.get(name))
     return ValidationFailed(errors=[Wrong("query", f"/{name}", "not_in_list", said)])
 
 

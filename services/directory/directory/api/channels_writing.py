@@ -98,7 +98,7 @@ Change = Annotated[RemoteChannelChange, Body(media_type="application/merge-patch
 @router.post("", status_code=201, response_model=RemoteChannel)
 async def create_remote_channel(new: NewRemoteChannel, by: Editor, desk: Desk) -> dict[str, Any]:
     """Enter a remote channel as a draft."""
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     fields = columns(new.model_dump(mode="json", by_alias=True), new.hours)
     desk.judge(fields)
     row = await publishing.add_thing(desk.session, Row, fields)
@@ -115,7 +115,7 @@ async def change_remote_channel(
     desk.judge(sent)
     row = await publishing.the_thing(desk.session, Row, channel_id)
     expected.check(row.version)
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     await publishing.change_thing(desk.session, row, columns(merged(sent, row), change.hours))
     return await _said_back(desk, row, by)
 
@@ -136,7 +136,7 @@ async def act_on_remote_channel(
     """Publish, suspend or archive a remote channel."""
     row = await publishing.the_thing(desk.session, Row, channel_id)
     expected.check(row.version)
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     await publishing.act_on_thing(desk.session, row, action)
     return await _said_back(desk, row, by)
 

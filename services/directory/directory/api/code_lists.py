@@ -8,16 +8,18 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from common.answering import CODE_LIST, Answers
+from common.errors import Said, right, say
 from common.identity import Anyone
 from common.query import Query, Whole, YesOrNo, asked
 from common.shapes import Day, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api.model import Model
+from directory.api.plain import router as plain_router
 from directory.codes.codes import List
+from directory.codes.first import FIRST_CODES
 from directory.hours.holidays import BY_CODE, holidays_of
 
-router = strict_router("", "code lists")
+router = plain_router("", "code lists")
 
 
 class Code(Shape):
@@ -91,12 +93,25 @@ LISTS = {
 }
 
 
+def said_of_list(kind: List | None) -> Said:
+    """What stands in no list, and where that list is: of codes, or of the municipalities."""
+    path = next((path for path in LISTS if LISTS[path] is kind), "municipalities")
+    return right(say("not_in_list"), f"/v1/{path}", "listed")
+
+
 def _list_of(kind: List) -> Callable[..., Any]:
     async def listed(_: Anyone, catalogue: Model, answer: Answers) -> dict[str, Any]:
         answer.tagged("list:codes").cache = CODE_LIST
         return {"items": [one for one in catalogue.codes if one.list is kind and not one.hidden]}
 
     return listed
+
+
+def _example_of(kind: List) -> dict[str, Any]:
+    """The answer of a list with its first word, for the contract."""
+    first = next(row for row in FIRST_CODES if row["list"] is kind)
+    word = {name: first[name] for name in ("code", "name", "position", "more")}
+    return {"content": {"application/json": {"example": {"items": [word]}}}}
 
 
 def add_lists(to: APIRouter) -> None:
@@ -108,6 +123,7 @@ def add_lists(to: APIRouter) -> None:
             _list_of(kind),
             name=name,
             response_model=CodeList,
+            responses={200: _example_of(kind)},
             description=f"The {path.replace('-', ' ')} with their texts in fi, sv and en.",
         )
 

@@ -40,6 +40,8 @@ AS_GEOJSON: dict[int | str, dict[str, Any]] = {
 
 def media_type(accepted: str | None) -> str:
     """Which of the two the caller likes best (RFC 9110, 12.5.1). Raises NotAcceptable."""
+    if accepted in (None, "*/*", JSON):
+        return JSON
     liked = {one: _liking(accepted or "*/*", one) for one in (JSON, GEOJSON)}
     best = max(liked, key=lambda one: liked[one])
     if liked[best] <= 0:

@@ -209,7 +209,9 @@ async def import_file(
 ) -> dict[str, Any]:
     """Send a file of places or hours: it is applied at once, or tried dry and kept to be applied.
 
-    A file above about 5 MB takes longer than an answer may: use the command line for it.
+    At most 20 MB (50 MB unpacked) with 50,000 places or 500,000 rows of hours; a file with more
+    is refused as a whole. A file that is tried dry is kept a week. The answer comes when all rows
+    are done, for a large file within a minute; what takes longer is for the command line.
     """
     _refuse_other_media(request)
     sent = Sent(
@@ -218,6 +220,7 @@ async def import_file(
         content=await request.body(),
         county=desk.county,
         outside_county=query.outside_county,
+        beside_others=True,
     )
     compared = await _compared(desk.session, sent, by)
     if query.dry_run:

@@ -12,7 +12,6 @@ from common.clock import helsinki_day
 from common.identity import Anyone
 from common.query import CommaList, Query, Whole, YesOrNo, asked
 from common.shapes import Moment, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api import words
 from directory.api.asking import (
@@ -29,6 +28,7 @@ from directory.api.asking import (
 from directory.api.lifetimes import tells_now
 from directory.api.model import Model, sees_drafts
 from directory.api.parts import Contact
+from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.codes.codes import List
 from directory.guidance.facts import Facts, facts_read
@@ -38,7 +38,7 @@ from directory.guidance.names import Names
 from directory.model.catalogue import Catalogue
 from directory.model.offering import offers_of
 
-router = strict_router("/match", "finding help")
+router = plain_router("/match", "finding help")
 Told = Literal["yes", "no", "unsure"]
 
 

@@ -12,14 +12,13 @@ from common.answering import Answer, Answers
 from common.clock import helsinki_day
 from common.errors import NotFound
 from common.identity import Anyone, Caller
-from common.paging import next_link
 from common.query import Query, Whole, asked
 from common.shapes import Page
-from common.strict import router as strict_router
 from directory.api.asking import Cursor, Municipalities, Services, codes_of, filters_told
 from directory.api.lifetimes import tells_today
-from directory.api.listing import page_by_name
+from directory.api.listing import next_page, page_by_name
 from directory.api.model import Model, sees_drafts
+from directory.api.plain import router as plain_router
 from directory.api.support_points import actions_of, the_place
 from directory.api.unit_shown import MobileUnit, given_by, unit_shown
 from directory.api.visit_shown import MobileVisit, visit_shown
@@ -28,8 +27,8 @@ from directory.model.catalogue import Catalogue
 from directory.model.things import Place, Visit
 from directory.points.points import RecordState
 
-units = strict_router("/mobile-units", "mobile units")
-visits = strict_router("/mobile-visits", "mobile visits")
+units = plain_router("/mobile-units", "mobile units")
+visits = plain_router("/mobile-visits", "mobile visits")
 ARCHIVED = RecordState.ARCHIVED
 
 
@@ -113,7 +112,7 @@ async def list_mobile_visits(
     items = [visit_shown(catalogue, one, today, caller, query.near) for one in rows]
     if following is None:
         return {"items": items}
-    answer.link = next_link(request, following)
+    answer.link = next_page(request, following)
     return {"items": items, "next": following}
 
 
@@ -126,7 +125,9 @@ async def get_mobile_visit(
     today = helsinki_day(answer.read_at)
     if visit is None or not (sees_drafts(caller) or visit.is_shown(answer.read_at, today)):
         raise NotFound
-    answer.tagged(f"visit:{visit_id}", f"unit:{visit.unit.id}").version = visit.row.version
+    whose = (f"unit:{visit.unit.id}", f"organisation:{visit.organisation.id}")
+    answer.tagged(f"visit:{visit_id}", *whose)
+    answer.version = visit.row.version
     tells_today(answer, catalogue)
     return visit_shown(catalogue, visit, today, caller, None)
 

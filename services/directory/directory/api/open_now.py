@@ -12,7 +12,6 @@ from common.clock import helsinki_day
 from common.identity import Anyone
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Moment, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api.asking import (
     Codes,
@@ -29,6 +28,7 @@ from directory.api.lifetimes import tells_now
 from directory.api.model import Model
 from directory.api.openings import Said
 from directory.api.parts import Contact
+from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.hours.opening_hours import COUNTS_AS_OPEN, Openness, Source, SourceKind, State
 from directory.model.asked import Asked
@@ -39,7 +39,7 @@ from directory.model.things import Channel, Place, Service, Visit
 from directory.points.coordinates import metres_between
 from directory.points.points import PointKind
 
-router = strict_router("/open-now", "finding help")
+router = plain_router("/open-now", "finding help")
 FARTHEST_M = 30_000
 
 

@@ -11,17 +11,17 @@ from common.errors import NotFound
 from common.identity import Anyone, Caller
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Moment, Page, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api.asking import CODE, Codes, Cursor, Municipalities, codes_of
 from directory.api.listing import page_by_name
 from directory.api.model import Model
 from directory.api.parts import Contact
+from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.partners.organisations import Organisation as OrganisationRow
 from directory.partners.organisations import OrganisationState
 
-router = strict_router("/organisations", "organisations")
+router = plain_router("/organisations", "organisations")
 
 
 class Identifier(Shape):

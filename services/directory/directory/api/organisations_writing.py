@@ -82,7 +82,7 @@ Change = Annotated[OrganisationChange, Body(media_type="application/merge-patch+
 async def create_organisation(new: NewOrganisation, by: Editor, desk: Desk) -> dict[str, Any]:
     """Enter an organisation."""
     refuse_unknown_areas(desk.catalogue, new.municipality_codes, AREAS)
-    refuse_unless_granted(by, new.municipality_codes)
+    refuse_unless_granted(by, new.municipality_codes or [None])
     fields = _fields(new.model_dump(mode="json"), new.parent_id)
     row = await organisations.add_organisation(desk.session, fields)
     desk.made("/organisations", row)
@@ -100,7 +100,7 @@ async def change_organisation(
     row = await organisations.the_organisation(desk.session, organisation_id, for_update=True)
     expected.check(row.version)
     wanted = [*row.municipality_codes, *sent.get("municipality_codes", ())]
-    refuse_unless_granted(by, wanted)
+    refuse_unless_granted(by, wanted or [None])
     fields = _fields(merged(sent, row), change.parent_id)
     await organisations.change_organisation(desk.session, row, fields)
     desk.answer.version = row.version
@@ -114,7 +114,7 @@ async def archive_organisation(
     """End an organisation; its points stay until they are archived or get another owner."""
     row = await organisations.the_organisation(desk.session, organisation_id, for_update=True)
     expected.check(row.version)
-    refuse_unless_granted(by, row.municipality_codes)
+    refuse_unless_granted(by, row.municipality_codes or [None])
     await organisations.archive_organisation(desk.session, row)
     desk.answer.version = row.version
     return shown(row, by)

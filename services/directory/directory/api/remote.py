@@ -14,7 +14,6 @@ from common.errors import NotFound
 from common.identity import Anyone, Caller
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Day, Moment, Page, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api.asking import CODE, LEVEL, Codes, Cursor, Include, Listed, refuse_unknown_codes
 from directory.api.hours import Hours
@@ -23,6 +22,7 @@ from directory.api.listing import page_by_name
 from directory.api.model import Model, sees_drafts
 from directory.api.openings import Openness
 from directory.api.parts import Contact, Owner, Verified
+from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.api.shown import owner_of, verified_of
 from directory.hours.opening_hours import hours_to
@@ -30,8 +30,8 @@ from directory.model.filters import levels_of
 from directory.model.things import Channel, Guide
 from directory.points.points import Archived, RecordState, Visibility
 
-channels = strict_router("/remote-channels", "remote channels")
-materials = strict_router("/materials", "materials")
+channels = plain_router("/remote-channels", "remote channels")
+materials = plain_router("/materials", "materials")
 Thing = TypeVar("Thing", Channel, Guide)
 
 

@@ -14,16 +14,16 @@ from common import paging
 from common.answering import Answer, Answers
 from common.clock import helsinki_day
 from common.identity import Anyone
-from common.paging import next_link
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Page, Shape
-from common.strict import router as strict_router
 from common.text import Text
 from directory.api.asking import Codes, Cursor, Municipalities, Services, codes_of, filters_told
 from directory.api.lifetimes import tells_now
+from directory.api.listing import next_page
 from directory.api.model import Model
 from directory.api.openings import Openness as ShownOpenness
 from directory.api.parts import Contact
+from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.api.words import judged
 from directory.codes.codes import List
@@ -34,7 +34,7 @@ from directory.model.things import Service
 from directory.search.index import Found
 from directory.search.ranking import Hit
 
-router = strict_router("/search", "finding help")
+router = plain_router("/search", "finding help")
 TYPES = r"(?:point|visit|channel|material|topic|municipality)"
 NOTHING = Counting("search_empty_total", "Searches that found nothing", ["concept"])
 
@@ -124,7 +124,7 @@ async def search(
     if len(found.hits) > start + query.limit:
         key = (start + query.limit, rows[-1].document.id)
         body["next"] = paging.cursor("relevance", key, told)
-        answer.link = next_link(request, body["next"])
+        answer.link = next_page(request, body["next"])
     return body
 
 

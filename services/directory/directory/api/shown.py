@@ -87,6 +87,7 @@ class SupportPoint(Shape):
     visits: Annotated[list[NextVisit] | None, Field(max_length=20)]
 
 
+NOTHING_BUT_A_DISTANCE = b',"allowed_actions":[],"distance_m":%d,"openness":null}'
 MOVING = ("allowed_actions", "distance_m", "openness")
 
 
@@ -125,6 +126,8 @@ class Telling:
         return made
 
     def _moving(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
+        if not actions and metres is not None and "openness" not in self.include:
+            return NOTHING_BUT_A_DISTANCE % round(metres)
         listed = ",".join(f'"{action}"' for action in actions)
         away = "null" if metres is None else str(round(metres))
         told = f',"allowed_actions":[{listed}],"distance_m":{away},"openness":'

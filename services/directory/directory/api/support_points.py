@@ -11,14 +11,13 @@ from common.answering import Answer, Answers
 from common.clock import helsinki_day
 from common.errors import NotFound, Said, ValidationFailed, Wrong
 from common.identity import EVERY, Anyone, Caller
-from common.paging import next_link
 from common.query import asked
 from common.shapes import Page
-from common.strict import router as strict_router
 from directory.api.asking import HoursQuery, OpennessQuery, PointQuery, PointsQuery, places_asked
 from directory.api.geojson import AS_GEOJSON, GEOJSON, JSON, as_geojson, media_type
 from directory.api.hours import TooManyDays
 from directory.api.lifetimes import tells_now, tells_today
+from directory.api.listing import next_page
 from directory.api.model import Model, sees_drafts
 from directory.api.openings import (
     OpenDays,
@@ -26,6 +25,7 @@ from directory.api.openings import (
     day_asked,
     shown_days,
 )
+from directory.api.plain import router as plain_router
 from directory.api.shown import SupportPoint, Telling
 from directory.hours.opening_hours import BadHours, DayHours, State, day_hours
 from directory.model.asked import Asked
@@ -35,7 +35,7 @@ from directory.model.finding import find
 from directory.model.things import MOBILE, Place, Service
 from directory.points.points import Archived, RecordState, Visibility
 
-router = strict_router("/support-points", "support points")
+router = plain_router("/support-points", "support points")
 PointId = Annotated[
     str,
     Path(
@@ -73,12 +73,16 @@ async def list_support_points(
     following = wanted.cursor_of(items[-1].key) if more else None
     answer.tagged("list:support-points", "list:organisations", "list:mobile-units")
     answer.tagged("list:mobile-visits", "list:codes").vary = "Accept"
-    answer.link = next_link(request, following) if following else None
+    answer.link = next_page(request, following) if following else None
     if kind == GEOJSON:
         return Response(as_geojson(catalogue, items, answer.read_at, following), media_type=kind)
     include = frozenset(query.include)
     told = Telling(catalogue, answer.read_at, include, asked_at=wanted.asked.open_at)
-    written = [told.json(one.place, one.distance_m, actions_of(one.place, caller)) for one in items]
+    may = sees_actions(caller)
+    written = [
+        told.json(one.place, one.distance_m, actions_of(one.place, caller) if may else ())
+        for one in items
+    ]
     return Response(page_json(written, following), media_type=kind)
 
 
@@ -173,10 +177,13 @@ def the_place(catalogue: Catalogue, point_id: str, caller: Caller, answer: Answe
 
 def actions_of(place: Place, caller: Caller) -> list[str]:
     """What this caller may do with it, by the rules that will judge it."""
-    may = caller.may("directory:write") and caller.kind == "staff"
     is_unit = place.kind == MOBILE
     granted = is_unit or caller.may_write_in(place.municipality or EVERY)
-    return place.row.allowed_actions if may and granted else []
+    return place.row.allowed_actions if sees_actions(caller) and granted else []
+
+
+def sees_actions(caller: Caller) -> bool:
+    return caller.kind == "staff" and caller.may("directory:write")
 
 
 def page_json(written: list[bytes], next_cursor: str | None) -> bytes:

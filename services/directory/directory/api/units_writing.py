@@ -68,7 +68,7 @@ Change = Annotated[MobileUnitChange, Body(media_type="application/merge-patch+js
 @router.post("", status_code=201, response_model=MobileUnit)
 async def create_mobile_unit(new: NewMobileUnit, by: Editor, desk: Desk) -> dict[str, Any]:
     """Enter a mobile unit as a draft."""
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     fields = columns(new.model_dump(mode="json", by_alias=True))
     desk.judge(fields)
     row = await publishing.add_thing(desk.session, Row, fields)
@@ -85,7 +85,7 @@ async def change_mobile_unit(
     desk.judge(sent)
     row = await publishing.the_thing(desk.session, Row, unit_id)
     expected.check(row.version)
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     await publishing.change_thing(desk.session, row, columns(merged(sent, row)))
     return await _said_back(desk, row)
 
@@ -106,7 +106,7 @@ async def act_on_mobile_unit(
     """Publish, suspend or archive a mobile unit."""
     row = await publishing.the_thing(desk.session, Row, unit_id)
     expected.check(row.version)
-    refuse_unless_granted(by, [])
+    refuse_unless_granted(by, [None])
     await publishing.act_on_thing(desk.session, row, action)
     return await _said_back(desk, row)
 

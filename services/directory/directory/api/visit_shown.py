@@ -40,6 +40,13 @@ class Authorisation(Shape):
     next_date: Day | None
 
 
+class VisitWarning(Shape):
+    """Something to look at in what was planned or moved; it was done all the same."""
+
+    code: Annotated[str, Field(examples=["short_transfer"])]
+    detail: Text
+
+
 class MobileVisit(Shape):
     """One stop of a mobile unit on one date."""
 
@@ -61,6 +68,7 @@ class MobileVisit(Shape):
     version: int
     allowed_actions: Words
     distance_m: int | None
+    warnings: Annotated[list[VisitWarning], Field(max_length=10)]
 
 
 def visit_shown(
@@ -86,6 +94,7 @@ def visit_shown(
         "freshness": visit.freshness(today),
         "allowed_actions": row.allowed_actions if may else [],
         "distance_m": None if metres is None else round(metres),
+        "warnings": [],
     }
 
 

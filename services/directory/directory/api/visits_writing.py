@@ -8,6 +8,7 @@ from pydantic import MISSING, Field
 
 from common.answering import IfMatch
 from common.clock import helsinki_day
+from common.errors import Said
 from common.identity import Caller
 from common.shapes import Flag, Shape
 from common.strict import router as strict_router
@@ -26,6 +27,11 @@ from directory.points.rights import refuse_unless_granted
 
 router = strict_router("/mobile-visits", "mobile visits")
 AREA = "/stop/address/municipality_code"
+SHORT_TRANSFER = Said(
+    "Yksikön kahden pysäkin välissä on enintään puoli tuntia.",
+    "Enheten har högst en halvtimme mellan två hållplatser.",
+    "The unit has half an hour or less between two stops.",
+)
 People = Annotated[list[UUID], Field(max_length=100)]
 Services = Annotated[PointServices, Field(min_length=1)]
 
@@ -98,7 +104,7 @@ async def plan_mobile_visit(new: NewMobileVisit, by: Editor, desk: Desk) -> dict
     }
     row = await visiting.plan_visit(desk.session, fields)
     desk.made("/mobile-visits", row)
-    return await _said_back(desk, row, by)
+    return await _said_back(desk, row, by) | await _warned(desk, row)
 
 
 @router.patch("/{visit_id}", response_model=MobileVisit)
@@ -146,7 +152,7 @@ async def move_mobile_visit(
     new_code = fields.get("municipality_code", row.municipality_code)
     refuse_unless_granted(by, [row.municipality_code, new_code])
     await visiting.move_visit(desk.session, row, fields)
-    return await _said_back(desk, row, by)
+    return await _said_back(desk, row, by) | await _warned(desk, row)
 
 
 @router.post("/{visit_id}/cancel", response_model=MobileVisit)
@@ -159,6 +165,12 @@ async def cancel_mobile_visit(
     refuse_unless_granted(by, [row.municipality_code])
     await visiting.cancel_visit(desk.session, row, cancellation.reason.model_dump())
     return await _said_back(desk, row, by)
+
+
+async def _warned(desk: Desk, row: Row) -> dict[str, Any]:
+    is_short = await visiting.has_short_transfer(desk.session, row)
+    warning = {"code": "short_transfer", "detail": SHORT_TRANSFER._asdict()}
+    return {"warnings": [warning] if is_short else []}
 
 
 async def _said_back(desk: Desk, row: Row, by: Caller) -> dict[str, Any]:

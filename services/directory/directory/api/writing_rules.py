@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from common.errors import Said, ValidationFailed, Wrong
+from common.errors import ValidationFailed, Wrong
+from directory.api.code_lists import said_of_list
 from directory.codes.areas import OutsideCounty
 from directory.codes.codes import List
 from directory.model.catalogue import Catalogue
@@ -15,7 +16,6 @@ LISTS = {
     "needs": List.NEED,
     "topics": List.TOPIC,
 }
-NOT_IN_LIST = Said("Ei ole luettelossa.", "Finns inte i listan.", "It is not in the list.")
 
 
 def refuse_unknown_codes(catalogue: Catalogue, sent: Mapping[str, Any]) -> None:
@@ -30,7 +30,7 @@ def refuse_unknown_codes(catalogue: Catalogue, sent: Mapping[str, Any]) -> None:
 def refuse_unknown_areas(catalogue: Catalogue, codes: Iterable[str | None], pointer: str) -> None:
     """Raises ValidationFailed for a code that no municipality has."""
     if any(code is not None and code not in catalogue.areas.municipalities for code in codes):
-        raise ValidationFailed(errors=[Wrong("body", pointer, "not_in_list", NOT_IN_LIST)])
+        raise ValidationFailed(errors=[Wrong("body", pointer, "not_in_list", said_of_list(None))])
 
 
 def refuse_other_areas(catalogue: Catalogue, code: str | None, pointer: str) -> None:
@@ -70,4 +70,4 @@ def _unknown(catalogue: Catalogue, sent: Mapping[str, Any], below: str) -> Itera
         for number, code in enumerate(sent.get(name) or ()):
             if (kind, code) not in catalogue.names:
                 pointer = f"{below}/{name}/{number}"
-                yield Wrong("body", pointer, "not_in_list", NOT_IN_LIST)
+                yield Wrong("body", pointer, "not_in_list", said_of_list(kind))

@@ -1,12 +1,12 @@
 """What was imported: one row a file, one row a line of it that has something to say."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, Table, delete, select
+from sqlalchemy import Index, LargeBinary, String, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, deferred, mapped_column, undefer
 
@@ -15,6 +15,9 @@ from common.errors import NotFound, NotInThisState, Refusal, Said
 from directory.imports.results import Compared, RowResult
 from directory.imports.writing import copy_rows
 from directory.store import Row, Versioned
+
+KEPT = timedelta(days=7)
+"""How long a file that was tried dry waits to be applied."""
 
 
 class ImportFormat(StrEnum):
@@ -31,7 +34,7 @@ class OutsideCounty(StrEnum):
 
 
 class ImportState(StrEnum):
-    """`checked`: tried dry and waiting for `apply`. `applied` and `refused` are final."""
+    """`checked`: tried dry and waiting for `apply`, a week. `applied` and `refused` are final."""
 
     CHECKED = "checked"
     APPLIED = "applied"
@@ -59,7 +62,7 @@ class Import(Versioned, Row, kw_only=True):
     content: Mapped[bytes | None] = deferred(
         mapped_column(LargeBinary, default=None), init=True, default=None
     )
-    """The file, kept until it is applied."""
+    """The file, kept until it is applied, or a week."""
     state: Mapped[ImportState] = mapped_column(default=ImportState.CHECKED)
     applied_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -123,6 +126,30 @@ async def rows_of(
     if outcome is not None:
         asked = asked.where(ImportRow.outcome == outcome)
     return (await session.scalars(asked.order_by(ImportRow.number).limit(limit))).all()
+
+
+async def forget_old_files(session: AsyncSession) -> None:
+    """Files that were tried dry and not applied within a week are refused and not kept.
+
+    One that is being applied at this moment stays.
+    """
+    old = (
+        select(Import.id)
+        .where(Import.state == ImportState.CHECKED, Import.created_at < now() - KEPT)
+        .with_for_update(skip_locked=True)
+    )
+    forgotten = {
+        "state": ImportState.REFUSED,
+        "content": None,
+        "version": Import.version + 1,
+        "updated_at": now(),
+    }
+    await session.execute(
+        update(Import)
+        .where(Import.id.in_(old))
+        .values(forgotten)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _kept(import_id: UUID, one: RowResult) -> dict[str, Any]:

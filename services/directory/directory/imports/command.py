@@ -18,12 +18,11 @@ from directory.imports.batches import Import, ImportFormat, ImportHasErrors, Out
 from directory.imports.comparing import Outcome
 from directory.imports.findings import SENTENCES, UnreadableFile
 from directory.imports.results import Compared
-from directory.imports.running import Sent
+from directory.imports.running import ZIP, Sent
 from directory.imports.table import Row
 from directory.settings import Settings
 
 SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
-ZIP = b"PK\x03\x04"
 CALLER = "command line"
 DONE, REFUSED, BAD_INPUT = 0, 1, 2
 LINES_SHOWN = 5

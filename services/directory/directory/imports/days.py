@@ -1,11 +1,8 @@
 """A file of dated days beside the database, and written into it (rules O28-O32)."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,21 +12,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from common.bus import tell_all
 from common.clock import now
 from directory.events import PointUpdated
-from directory.hours.opening_hours import State
 from directory.imports.comparing import Outcome
-from directory.imports.hours_file import DayRead, HoursRead, SpanOfDay
-from directory.imports.results import RowResult, code_counts, row_counts
-from directory.imports.writing import POINTS, copy_records, lock_source
+from directory.imports.hours_file import WrongRow
+from directory.imports.results import RowResult, row_counts
+from directory.imports.stated_days import HoursSaid
+from directory.imports.turns import in_turns
+from directory.imports.writing import POINTS, copy_text, lock_source
 from directory.points.changing import told
 from directory.points.points import SupportPoint
 
-MOST_ROWS_KEPT = 10_000
-"""Wrong rows that are told one by one; all are counted."""
+POINTS_AT_ONCE = 50
+"""Points that are counted up and told together: others have their turn after them."""
 COLUMNS = ("point_id", "day", "state", "spans")
 BEGIN = text(
     "create temporary table incoming_day"
     " (point_id uuid, day date, state text, spans jsonb) on commit drop"
 )
+WITHOUT_ROWS = text(
+    "insert into incoming_day"
+    " select p, d::date, 'unknown', '[]' from unnest(cast(:points as uuid[])) p cross join"
+    " generate_series(cast(:first as timestamp), cast(:last as timestamp), interval '1 day') d"
+    " where not exists"
+    " (select 1 from incoming_day i where i.point_id = p and i.day = d::date)"
+)
+"""A date of the window without rows in the file is unknown (O28)."""
 LOOKED_AT = text("analyze incoming_day")
 END = text("drop table if exists incoming_day")
 PLACES = text(
@@ -85,20 +91,24 @@ class DaysComparison:
         if not self.changed:
             return
         await session.execute(WRITE, {"source": self.data_source})
-        counted = (
-            update(POINTS)
-            .where(POINTS.c.id.in_(self.changed))
-            .values(
-                days_revision=POINTS.c.days_revision + 1,
-                version=POINTS.c.version + 1,
-                updated_at=now(),
-            )
-            .returning(*POINTS.c)
+        for begin in range(0, len(self.changed), POINTS_AT_ONCE):
+            await _count_up(session, self.changed[begin : begin + POINTS_AT_ONCE])
+
+
+async def _count_up(session: AsyncSession, points: Sequence[UUID]) -> None:
+    counted = (
+        update(POINTS)
+        .where(POINTS.c.id.in_(points))
+        .values(
+            days_revision=POINTS.c.days_revision + 1,
+            version=POINTS.c.version + 1,
+            updated_at=now(),
         )
-        points = (await session.execute(counted)).mappings().all()
-        await tell_all(
-            session, [PointUpdated(**told(SupportPoint(**one), ["hours"])) for one in points]
-        )
+        .returning(*POINTS.c)
+    )
+    rows = (await session.execute(counted)).mappings().all()
+    events = [PointUpdated(**told(SupportPoint(**one), ["hours"])) async for one in in_turns(rows)]
+    await tell_all(session, events)
 
 
 async def places_of(session: AsyncSession, data_source: str) -> Places:
@@ -116,78 +126,67 @@ async def places_of(session: AsyncSession, data_source: str) -> Places:
 
 
 async def compare_days(
-    session: AsyncSession, data_source: str, read: HoursRead, places: Places
+    session: AsyncSession,
+    data_source: str,
+    pieces: AsyncIterator[HoursSaid | list[WrongRow] | bytes],
+    places: Places,
 ) -> DaysComparison:
-    """Put the days beside those that the source has stated before; no point is touched."""
-    window = {"source": data_source, "first": read.first, "last": read.last}
+    """Put the days beside those that the source has stated before; no point is touched.
+
+    The pieces are those of `stated_days`: the counts come first, the days last.
+    Raises UnreadableFile.
+    """
+    said = await anext(pieces)
+    if not isinstance(said, HoursSaid):
+        raise TypeError(said)
+    window = {"source": data_source, "first": said.first, "last": said.last}
     stated = set(await session.scalars(STATED, window))
-    named = {places.ids[origin_id]: origin_id for origin_id in read.places}
-    standing = {id_: origin_id for origin_id, id_ in places.ids.items() if id_ in stated}
-    targets = standing | named
+    targets = {id_ for id_ in places.ids.values() if id_ in stated}
+    targets |= {places.ids[origin_id] for origin_id in said.places}
     await session.execute(END)
     await session.execute(BEGIN)
-    await copy_records(session, "incoming_day", COLUMNS, _records(read, targets))
+    rows: list[RowResult] = []
+    await copy_text(session, "incoming_day", COLUMNS, _days_of(pieces, places, rows))
+    await session.execute(LOOKED_AT)
+    filled = {"points": sorted(targets), "first": said.first, "last": said.last}
+    await session.execute(WITHOUT_ROWS, filled)
     await session.execute(LOOKED_AT)
     different = (await session.execute(DIFFERENT, {"source": data_source})).all()
     days = Counter(
         created=sum(one.created for one in different), updated=sum(one.updated for one in different)
     )
     return DaysComparison(
-        rows=[_row(read, places, place) for place in range(min(len(read.wrong), MOST_ROWS_KEPT))],
-        counts=_counts(read, len(targets), days, len(different)),
+        rows=rows,
+        counts=_counts(said, len(targets), days, len(different)),
         changed=sorted(one.point_id for one in different),
         municipality_codes={places.municipalities[one.point_id] for one in different},
         data_source=data_source,
     )
 
 
-def _records(
-    read: HoursRead, targets: Mapping[UUID, str]
-) -> Iterator[tuple[UUID, date, str | None, str]]:
-    """A row for each place and date of the window; without rows in the file: unknown (O28)."""
-    unknown = DayRead(state=State.UNKNOWN)
-    spans_of = _spans_writer()
-    for point_id in sorted(targets):
-        origin_id = targets[point_id]
-        for day in read.window:
-            said = read.days.get((origin_id, day), unknown)
-            state = said.state.value if said.state else None
-            yield point_id, day, state, spans_of(tuple(sorted(said.spans)))
+async def _days_of(
+    pieces: AsyncIterable[object], places: Places, rows: list[RowResult]
+) -> AsyncIterator[bytes]:
+    """Lines of COPY; the wrong rows between them are put into `rows`."""
+    async for piece in pieces:
+        if isinstance(piece, bytes):
+            yield piece
+        elif isinstance(piece, list):
+            rows += [_row(wrong, places) for wrong in piece]
 
 
-def _spans_writer() -> Callable[[tuple[SpanOfDay, ...]], str]:
-    """Most days of a file look like another: each look is written once."""
-
-    @cache
-    def written(spans: tuple[SpanOfDay, ...]) -> str:
-        return json.dumps(
-            [
-                {"from": _clock(one.start), "to": _clock(one.end), "state": one.state.value}
-                for one in spans
-            ]
-        )
-
-    return written
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _row(read: HoursRead, places: Places, place: int) -> RowResult:
-    wrong = read.wrong[place]
+def _row(wrong: WrongRow, places: Places) -> RowResult:
     point_id = places.ids.get(wrong.origin_id)
     return RowResult(wrong.number, Outcome.ERROR, wrong.origin_id, point_id, [wrong.finding])
 
 
-def _counts(read: HoursRead, places: int, days: Mapping[str, int], changed: int) -> dict[str, Any]:
+def _counts(said: HoursSaid, places: int, days: Mapping[str, int], changed: int) -> dict[str, Any]:
     """Days are those of the places: with spans, closed, said to be unknown, without rows."""
-    outcomes = {Outcome.ERROR: len(read.wrong), Outcome.SKIPPED: read.skipped.total()}
-    states = _states(list(read.days.values()))
-    in_all = places * len(read.window)
+    outcomes = {Outcome.ERROR: said.wrong, Outcome.SKIPPED: said.skipped}
+    in_all = places * said.window
     return {
-        "rows": row_counts(outcomes, accepted=read.accepted),
-        "codes": code_counts([one.finding for one in read.wrong]),
+        "rows": row_counts(outcomes, accepted=said.accepted),
+        "codes": dict(said.codes),
         "points": {
             "created": 0,
             "updated": changed,
@@ -198,23 +197,14 @@ def _counts(read: HoursRead, places: int, days: Mapping[str, int], changed: int)
             "left_source": 0,
         },
         "days": {
-            "first": read.first.isoformat(),
-            "last": read.last.isoformat(),
-            **states,
-            "without_rows": in_all - len(read.days),
+            "first": said.first.isoformat(),
+            "last": said.last.isoformat(),
+            **said.states,
+            "without_rows": in_all - said.days,
             "created": days["created"],
             "updated": days["updated"],
             "unchanged": in_all - days["created"] - days["updated"],
         },
         "unknown_columns": [],
         "ignored_words": {"different": 0, "in_all": 0},
-    }
-
-
-def _states(days: Sequence[DayRead]) -> dict[str, int]:
-    whole = Counter(day.state for day in days if not day.spans)
-    return {
-        "with_spans": sum(bool(day.spans) for day in days),
-        "closed": whole[State.CLOSED],
-        "unknown": whole[State.UNKNOWN],
     }

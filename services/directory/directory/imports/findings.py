@@ -1,5 +1,6 @@
 """What can be said of a row of a file: an error refuses it, a warning is told beside it. Pure."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from common.errors import Said
@@ -207,6 +208,11 @@ UNREADABLE: dict[str, Said] = {
         "Filen är för stor: högst {most}.",
         "The file is too large: at most {most}.",
     ),
+    "too-many-rows": Said(
+        "Tiedostossa on liikaa rivejä: enintään {most}.",
+        "Filen har för många rader: högst {most}.",
+        "The file has too many rows: at most {most}.",
+    ),
     "no-rows": Said("Tiedostossa ei ole rivejä.", "Filen har inga rader.", "The file has no rows."),
 }
 
@@ -215,5 +221,9 @@ class UnreadableFile(ValueError):  # noqa: N818  a refusal is named by the fact
     """The file as a whole cannot be taken: `code` is a key of UNREADABLE, `said` tells why."""
 
     def __init__(self, code: str, **words: str) -> None:
+        self.words = words
         self.code, self.said = code, Said(*(text.format(**words) for text in UNREADABLE[code]))
         super().__init__(self.said.en)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(UnreadableFile, self.code, **self.words), ()

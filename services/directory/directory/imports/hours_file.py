@@ -107,7 +107,7 @@ def read_days(
     for number, cells in watch(table.rows):
         count += 1
         if count > MOST_ROWS:
-            raise UnreadableFile("too-large", most="500 000")
+            raise UnreadableFile("too-many-rows", most="500 000")
         padded = cells if len(cells) >= width else [*cells, *[""] * width]
         origin_id, day_text, start, end, word = map(str.strip, cells_of(padded))
         day = _day(day_text)

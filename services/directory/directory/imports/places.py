@@ -1,7 +1,7 @@
 """A file of places beside the database, and written into it in one transaction (11.1, 11.2)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ from directory.imports.place_lists import Lists
 from directory.imports.places_file import Known, PlacesRead, ReadPlace
 from directory.imports.results import RowResult, code_counts, row_counts
 from directory.imports.telling import events_of, verifications_of
+from directory.imports.turns import in_turns
 from directory.imports.writing import POINTS, copy_rows, lock_source, replace_points
 from directory.partners.organisations import active_organisations, add_organisation
 from directory.points.points import RecordState
@@ -35,6 +36,8 @@ from directory.points.verifications import Verification
 
 MOST_WORDS = 50
 """Unknown columns that are named in the counts."""
+TOLD_AT_ONCE = 50
+"""Points of which is told together: others have their turn after them."""
 NameOf = Callable[[str], str]
 
 
@@ -62,7 +65,11 @@ class PlacesComparison:
         await replace_points(session, updated)
         if checked := list(verifications_of(self.verdicts)):
             await session.execute(insert(Verification), checked)
-        await tell_all(session, events_of(self.verdicts, self.owner_kinds))
+        # In the order of their keys, so that two imports never wait in a ring.
+        verdicts = sorted(self.verdicts, key=lambda one: str(one.columns["id"]))
+        for begin in range(0, len(verdicts), TOLD_AT_ONCE):
+            some = events_of(verdicts[begin : begin + TOLD_AT_ONCE], self.owner_kinds)
+            await tell_all(session, [event async for event in in_turns(some)])
 
 
 async def known_to(session: AsyncSession, county: str, *, keeps_outside: bool) -> Known:
@@ -83,27 +90,49 @@ async def known_to(session: AsyncSession, county: str, *, keeps_outside: bool) -
 
 
 async def compare_places(
-    session: AsyncSession, data_source: str, read: PlacesRead
+    session: AsyncSession, data_source: str, pieces: AsyncIterator[PlacesRead | list[ReadPlace]]
 ) -> PlacesComparison:
-    """Compare the rows with what the source said before (rule I5); nothing is written."""
+    """Compare the rows with what the source said before (rule I5); nothing is written.
+
+    The pieces are those of `stated_places`. Raises UnreadableFile.
+    """
+    read = await _gathered(pieces)
     await lock_source(session, data_source)
     asked = select(*POINTS.c).where(POINTS.c.data_source == data_source)
-    held = {row["origin_id"]: dict(row) for row in (await session.execute(asked)).mappings()}
+    found_rows = (await session.execute(asked)).mappings()
+    held = {row["origin_id"]: dict(row) async for row in in_turns(found_rows)}
     owners = await owners_of(session, data_source, read.places)
     at, origin = now(), (data_source, owners.default)
-    found = [_judged(place, held.get(place.origin_id), origin, at) for place in read.places]
+    found = [
+        _judged(place, held.get(place.origin_id), origin, at)
+        async for place in in_turns(read.places)
+    ]
     rows = [
         _result(place, held.get(place.origin_id), verdict, read.name_of)
-        for place, verdict in zip(read.places, found, strict=True)
+        async for place, verdict in in_turns(zip(read.places, found, strict=True))
     ]
     named = {place.origin_id for place in read.places}
-    gone = [left(point, at) for origin_id, point in held.items() if origin_id not in named]
+    gone = [
+        left(point, at)
+        async for origin_id, point in in_turns(held.items())
+        if origin_id not in named
+    ]
     verdicts = [one for one in (*found, *gone) if one and one.outcome is not Outcome.UNCHANGED]
     used = {verdict.columns["organisation_id"] for verdict in verdicts}
     new = [fields for fields in owners.new if fields["id"] in used]
     counts = _counts(read, rows, verdicts)
     counts["points"] |= _states(found, gone)
     return PlacesComparison(rows, verdicts, new, owners.kinds, counts)
+
+
+async def _gathered(pieces: AsyncIterator[PlacesRead | list[ReadPlace]]) -> PlacesRead:
+    read = await anext(pieces)
+    if not isinstance(read, PlacesRead):
+        raise TypeError(read)
+    async for piece in pieces:
+        if isinstance(piece, list):
+            read.places.extend(piece)
+    return read
 
 
 def _judged(

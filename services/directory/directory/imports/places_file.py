@@ -1,9 +1,10 @@
 """A file of places, row by row: what it states of each, and what is wrong with it. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,8 @@ from directory.imports.table import FromDate, Row, Table, csv_table
 from directory.partners.organisations import BUSINESS_ID, is_business_id
 from directory.points.points import RecordState
 
-MOST_PLACES = 50_000
+MOST_PLACES, PLACES_AT_ONCE = 50_000, 25
+"""Rows of a file (rule I8), and how many of them travel together."""
 Watch = Callable[[Iterable[Row]], Iterable[Row]]
 
 
@@ -100,9 +102,10 @@ def read_places(table: Table, known: Known, watch: Watch = iter) -> PlacesRead:
     places: list[ReadPlace] = []
     seen: set[str] = set()
     ignored: Counter[str] = Counter()
-    for number, row in watch(table.rows):
-        if len(places) >= MOST_PLACES:
-            raise UnreadableFile("too-large", most="50 000")
+    rows = list(islice(table.rows, MOST_PLACES + 1))
+    if len(rows) > MOST_PLACES:
+        raise UnreadableFile("too-many-rows", most="50 000")
+    for number, row in watch(rows):
         place = _place(Cells(table, number, row), known, ignored)
         if place.origin_id in seen:
             place = _wrong(place, Finding(table.name_of("id"), "duplicate-id", place.origin_id))
@@ -110,7 +113,17 @@ def read_places(table: Table, known: Known, watch: Watch = iter) -> PlacesRead:
         places.append(place)
     if not places:
         raise UnreadableFile("no-rows")
-    return PlacesRead(places, table.unknown, ignored, table.name_of)
+    return PlacesRead(places, table.unknown, ignored, replace(table, rows=()).name_of)
+
+
+def stated_places(
+    content: bytes, known: Known, *, is_xlsx: bool, watch: Watch = iter
+) -> Iterator[PlacesRead | list[ReadPlace]]:
+    """The file without its places, and then these a few at a time. Raises UnreadableFile."""
+    read = read_places(places_table(content, is_xlsx=is_xlsx), known, watch)
+    yield replace(read, places=[])
+    for begin in range(0, len(read.places), PLACES_AT_ONCE):
+        yield read.places[begin : begin + PLACES_AT_ONCE]
 
 
 def _wrong(place: ReadPlace, finding: Finding) -> ReadPlace:

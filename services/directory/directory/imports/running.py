@@ -1,7 +1,7 @@
 """An import from its file to its end: read, compared, tried dry or applied (rules I1-I4)."""
 
-import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,17 +13,22 @@ from directory.imports.batches import (
     ImportHasErrors,
     ImportState,
     OutsideCounty,
+    forget_old_files,
     keep_rows,
 )
+from directory.imports.beside import pieces
 from directory.imports.days import compare_days, places_of
-from directory.imports.hours_file import HoursRead, hours_table, read_days
 from directory.imports.places import compare_places, known_to
-from directory.imports.places_file import Known, PlacesRead, places_table, read_places
+from directory.imports.places_file import stated_places
 from directory.imports.results import Compared, holds_identity_code, share_of_errors
-from directory.imports.table import Row
+from directory.imports.stated_days import stated_days
+from directory.imports.table import GZIP, Row
 
 MOST_ERRORS = 0.2
 """The share of rows with errors above which nothing is applied, unless staff force it (I3)."""
+SMALL = 100_000
+"""Bytes of a plain file that is read in a moment: a child process would take longer to start."""
+ZIP = b"PK\x03\x04"
 Watch = Callable[[Iterable[Row]], Iterable[Row]]
 
 
@@ -38,6 +43,14 @@ class Sent:
     outside_county: OutsideCounty = OutsideCounty.SKIP
     watch: Watch = iter
     """Called with the rows as they are read, for a progress bar."""
+    beside_others: bool = False
+    """Whether this process has others to answer meanwhile."""
+
+    @property
+    def needs_child(self) -> bool:
+        """A packed file may be large, whatever its size."""
+        is_packed = self.content.startswith((GZIP, ZIP))
+        return self.beside_others and (is_packed or len(self.content) > SMALL)
 
 
 async def compare(session: AsyncSession, sent: Sent) -> Compared:
@@ -47,13 +60,16 @@ async def compare(session: AsyncSession, sent: Sent) -> Compared:
     """
     if sent.format is ImportFormat.HOURS_CSV:
         places = await places_of(session, sent.data_source)
-        known = frozenset(places.ids), places.left_out
-        read_hours = await asyncio.to_thread(_read_hours, sent, known)
-        return await compare_days(session, sent.data_source, read_hours, places)
+        ids = {origin_id: str(id_) for origin_id, id_ in places.ids.items()}
+        days = partial(stated_days, sent.content, ids, places.left_out, sent.watch)
+        async with aclosing(pieces(days, in_child=sent.needs_child)) as found:
+            return await compare_days(session, sent.data_source, found, places)
     keeps = sent.outside_county is OutsideCounty.KEEP
-    about = await known_to(session, sent.county, keeps_outside=keeps)
-    read = await asyncio.to_thread(partial(_read_places, sent, about))
-    return await compare_places(session, sent.data_source, read)
+    known = await known_to(session, sent.county, keeps_outside=keeps)
+    is_xlsx = sent.format is ImportFormat.XLSX
+    rows = partial(stated_places, sent.content, known, is_xlsx=is_xlsx, watch=sent.watch)
+    async with aclosing(pieces(rows, in_child=sent.needs_child)) as found:
+        return await compare_places(session, sent.data_source, found)
 
 
 async def try_dry(session: AsyncSession, sent: Sent, compared: Compared, caller: str) -> Import:
@@ -110,13 +126,14 @@ def refuse_too_many_errors(compared: Compared, *, force: bool) -> None:
 
 
 def sent_before(row: Import, county: str) -> Sent:
-    """The file of an import that was tried dry."""
+    """The file of an import that was tried dry, in a process that has others to answer."""
     return Sent(
         format=row.format,
         data_source=row.data_source,
         content=row.content or b"",
         county=county,
         outside_county=OutsideCounty(row.outside_county),
+        beside_others=True,
     )
 
 
@@ -131,15 +148,7 @@ def _import(sent: Sent, compared: Compared, caller: str) -> Import:
 
 
 async def _kept(session: AsyncSession, row: Import, compared: Compared) -> Import:
+    await forget_old_files(session)
     session.add(row)
     await keep_rows(session, row, compared)
     return row
-
-
-def _read_places(sent: Sent, known: Known) -> PlacesRead:
-    table = places_table(sent.content, is_xlsx=sent.format is ImportFormat.XLSX)
-    return read_places(table, known, sent.watch)
-
-
-def _read_hours(sent: Sent, known: tuple[frozenset[str], frozenset[str]]) -> HoursRead:
-    return read_days(hours_table(sent.content), *known, watch=sent.watch)

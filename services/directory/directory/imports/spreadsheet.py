@@ -90,7 +90,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
             continue
         found += 1
         if found > MOST_ROWS + 1:
-            raise UnreadableFile("too-large", most="50 000")
+            raise UnreadableFile("too-many-rows", most="50 000")
         yield number, texts
 
 

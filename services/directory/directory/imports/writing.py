@@ -1,6 +1,6 @@
 """Many rows at once: COPY for what is new, COPY to a temporary table and an update for the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from operator import itemgetter
 from typing import Any, cast
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import Conflict
+from directory.imports.turns import in_turns
 from directory.points.points import SupportPoint
 
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('import ' || :source, 0))")
@@ -33,16 +34,22 @@ async def copy_rows(session: AsyncSession, table: Table, rows: Iterable[Columns]
     columns = list(table.columns)
     names = [column.name for column in columns]
     packed = {column.name: pack for column in columns if (pack := _pack_of(column))}
-    await copy_records(session, table.name, names, _records(names, packed, rows))
+    raw = await _driver(session)
+    # asyncpg takes a plain iterable to its end in one go: others would wait for all of it.
+    records = in_turns(_records(names, packed, rows))
+    await raw.copy_records_to_table(table.name, records=records, columns=names)
 
 
-async def copy_records(
-    session: AsyncSession, table: str, columns: Sequence[str], records: Iterable[Any]
+async def copy_text(
+    session: AsyncSession, table: str, columns: Sequence[str], lines: AsyncIterable[bytes]
 ) -> None:
-    """COPY tuples in asyncpg's own form: JSON as text."""
+    """COPY lines in PostgreSQL's own text format, in this transaction."""
+    await (await _driver(session)).copy_to_table(table, source=lines, columns=columns)
+
+
+async def _driver(session: AsyncSession) -> Any:
     connection = await session.connection()
-    raw: Any = (await connection.get_raw_connection()).driver_connection
-    await raw.copy_records_to_table(table, records=records, columns=columns)
+    return (await connection.get_raw_connection()).driver_connection
 
 
 async def replace_points(session: AsyncSession, rows: Sequence[Columns]) -> None:

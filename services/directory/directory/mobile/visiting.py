@@ -29,7 +29,9 @@ from directory.mobile.visits import (
 )
 from directory.points.points import RecordState, SupportPoint
 
-LONGEST = timedelta(hours=24)
+LONGEST, TRANSFER = timedelta(hours=24), timedelta(minutes=30)
+TAKEN = (VisitState.PLANNED, VisitState.CONFIRMED)
+"""States of visits that fill the time of their unit."""
 BAD_TIME = Said(
     "Käynti alkaa tulevaisuudessa ja kestää enintään vuorokauden.",
     "Besöket börjar i framtiden och varar högst ett dygn.",
@@ -119,10 +121,22 @@ async def _changed(session: AsyncSession, visit: MobileVisit, action: str) -> Mo
     return visit
 
 
-async def _tell(session: AsyncSession, visit: MobileVisit, action: str) -> None:
-    qualified = Qualified(await qualifications(session), AUTHORISATION)
+async def has_short_transfer(session: AsyncSession, visit: MobileVisit) -> bool:
+    """V7: whether the unit has half an hour or less to its stop before or after this one."""
+    near = select(MobileVisit.id).where(
+        MobileVisit.unit_id == visit.unit_id,
+        MobileVisit.id != visit.id,
+        MobileVisit.state.in_(TAKEN),
+        MobileVisit.starts_at <= visit.ends_at + TRANSFER,
+        MobileVisit.ends_at >= visit.starts_at - TRANSFER,
+    )
+    return (await session.scalars(near.limit(1))).first() is not None
+
+
+def told(visit: MobileVisit, qualified: Qualified) -> dict[str, Any]:
+    """What every event of a visit carries: its state after the change."""
     asked = AUTHORISATION in visit.service_codes
-    said = {
+    return {
         "visit_id": visit.id,
         "unit_id": visit.unit_id,
         "municipality_code": visit.municipality_code,
@@ -134,7 +148,11 @@ async def _tell(session: AsyncSession, visit: MobileVisit, action: str) -> None:
         "calendar_sequence": visit.sequence,
         "public": visit.is_public,
     }
-    await tell(session, TOLD[action].model_validate(said))
+
+
+async def _tell(session: AsyncSession, visit: MobileVisit, action: str) -> None:
+    qualified = Qualified(await qualifications(session), AUTHORISATION)
+    await tell(session, TOLD[action].model_validate(told(visit, qualified)))
 
 
 async def _refuse_without_qualified(session: AsyncSession, visit: MobileVisit) -> None:
@@ -173,7 +191,7 @@ async def _refuse_overlap(
         others = select(MobileVisit.id).where(
             MobileVisit.unit_id == visit.unit_id,
             MobileVisit.id != visit.id,
-            MobileVisit.state.in_([VisitState.PLANNED, VisitState.CONFIRMED]),
+            MobileVisit.state.in_(TAKEN),
             MobileVisit.starts_at < ends_at,
             MobileVisit.ends_at > starts_at,
         )

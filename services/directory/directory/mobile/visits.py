@@ -9,6 +9,7 @@ from sqlalchemy import Index, String, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from common.clock import now
 from common.errors import NotInThisState, Refusal, Said
 from directory.store import Row, Versioned
 
@@ -66,7 +67,6 @@ class MobileVisit(Versioned, Row, kw_only=True):
     announce: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)
     """Counts moves and cancellation, for calendars (RFC 5545 SEQUENCE)."""
-    needs_qualified_person: Mapped[bool] = mapped_column(default=False)
     cancel_reason: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     note: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     verified_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -76,10 +76,11 @@ class MobileVisit(Versioned, Row, kw_only=True):
 
     @property
     def allowed_actions(self) -> list[str]:
-        return list(ACTIONS[self.state])
+        """V5: nothing is done with a visit that is over."""
+        return list(ACTIONS[self.state]) if now() < self.ends_at else []
 
     def refuse_unless_allowed(self, action: str) -> None:
-        if action not in ACTIONS[self.state]:
+        if action not in self.allowed_actions:
             raise NotInThisState(allowed_actions=self.allowed_actions)
 
     @property

@@ -39,6 +39,11 @@ class Asked:
     """Whether the answer says how the door of each place stands."""
 
     @property
+    def is_open_now(self) -> bool:
+        """Whether what is open now is asked for, and nothing else of doors that takes longer."""
+        return self.open_at == self.at
+
+    @property
     def day(self) -> date:
         """The Helsinki date on which services are asked for."""
         if self.open_at is None and self.open_on is not None:

@@ -1,10 +1,10 @@
 """Which places answer a question, in which order, and until when that stays true."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import inf, pi, sin, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from common.clock import helsinki_day
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
-from directory.model.opening import doors_change_at, open_as_asked
-from directory.model.positions import Mask, Positions, Rows, squared_chords
+from directory.model.opening import doors_change_at, doors_now, open_as_asked
+from directory.model.positions import Mask, Positions, Rows, relative_vector, squared_chords
 from directory.model.things import Place
 from directory.points.coordinates import EARTH_M, metres_between
 
 FAR = 1e9
 """The key of a place whose distance is not known: after all others."""
-SELECTIONS = 500
+SELECTIONS, WAYS_OPEN = 64, 4
+"""How many answers to questions of one kind are kept with a catalogue: each has a row a place."""
 Key = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A place that answers, with its distance in metres and its place in the order."""
 
     place: Place
@@ -41,10 +41,21 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Selection:
-    """Rows that fit all that does not depend on the asker's place and on the doors."""
+    """Rows that fit all that does not depend on the asker's place and on the doors.
+
+    They stand from south to north; where nothing is known (D3), infinitely far in the end.
+    """
 
     rows: Rows
     vectors: NDArray[np.float32]
+    open: dict[Any, tuple[Hashable, "_Selection"]] = field(default_factory=dict)
+    """Those that are open now, by the states asked, as long as no door changes."""
+
+    def around(self, near: tuple[float, float], reach: float) -> tuple[Rows, NDArray[np.float32]]:
+        """The rows and vectors that are not farther north or south than so many metres."""
+        north, order = float(relative_vector(near)[2]), self.vectors[2]
+        first, last = order.searchsorted(np.array((north - reach, north + reach), np.float32))
+        return self.rows[first:last], self.vectors[:, first:last]
 
 
 def positions_of(catalogue: Catalogue) -> Positions:
@@ -61,19 +72,22 @@ def find(catalogue: Catalogue, asked: Asked, limit: int, after: Key | None) -> A
     """The places in order, one more than the limit; `after` is the key of the last one seen."""
     positions = positions_of(catalogue)
     chosen = _selection(catalogue, positions, asked)
-    rows, squared = _in_reach(positions, chosen, asked)
-    changes_at = doors_change_at(positions, rows, asked)
-    if asked.open_at is not None or asked.open_on is not None:
-        doors = open_as_asked(catalogue, positions, rows, asked)
-        rows, squared = rows[doors], squared[doors]
+    changes_at = doors_change_at(positions, asked, lambda: _in_reach(positions, chosen, asked)[0])
+    if asked.is_open_now and asked.open_on is None:
+        rows, squared = _in_reach(positions, _open_now(catalogue, positions, asked, chosen), asked)
+    else:
+        rows, squared = _in_reach(positions, chosen, asked)
+        if asked.open_at is not None or asked.open_on is not None:
+            doors = open_as_asked(catalogue, positions, rows, asked)
+            rows, squared = rows[doors], squared[doors]
     match asked.sort:
         case "distance" if asked.near is not None:
             few = _nearest_few(rows, squared, limit, after)
-            found = _by_key(positions, few, asked, after)
+            found = _nearest(positions, few, asked.near, after)
         case "relevance":
             found = _by_key(positions, rows, asked, after)
         case _:
-            order = positions.order(asked.sort, lambda place: _key(place, None, asked))
+            order = positions.order(asked.sort, lambda place: _key(place, asked))
             first = order.first(rows, limit + 1, after)
             found = [_found(positions, row, asked) for row in first]
     return Answer(found[: limit + 1], changes_at)
@@ -90,10 +104,27 @@ def _selection(catalogue: Catalogue, positions: Positions, asked: Asked) -> _Sel
     if asked.keep is not None or asked.ids is not None:
         fits = [row for row in rows.tolist() if _kept(positions.places[row], asked)]
         rows = np.array(fits, dtype=np.int64)
-    made = _Selection(rows, np.ascontiguousarray(positions.vectors[:, rows]))
+    vectors = positions.vectors[:, rows]
+    northward = np.argsort(vectors[2], kind="stable")
+    made = _Selection(rows[northward], np.ascontiguousarray(vectors[:, northward]))
     if not rare and len(kept) < SELECTIONS:
         kept[told] = made
     return made
+
+
+def _open_now(
+    catalogue: Catalogue, positions: Positions, asked: Asked, chosen: _Selection
+) -> _Selection:
+    """The selected that are open now."""
+    now = doors_now(positions, asked)
+    seen, held = chosen.open.get(asked.states, (None, chosen))
+    if seen != now:
+        doors = open_as_asked(catalogue, positions, chosen.rows, asked)
+        held = _Selection(chosen.rows[doors], np.ascontiguousarray(chosen.vectors[:, doors]))
+        if len(chosen.open) >= WAYS_OPEN:
+            chosen.open.clear()
+        chosen.open[asked.states] = now, held
+    return held
 
 
 def _mask(catalogue: Catalogue, positions: Positions, asked: Asked) -> Mask:
@@ -125,18 +156,17 @@ def _kept(place: Place, asked: Asked) -> bool:
 
 
 def _in_reach(positions: Positions, chosen: _Selection, asked: Asked) -> tuple[Rows, Any]:
-    """The rows within the radius and their squared chords; infinite where nothing is known (D3)."""
-    rows = chosen.rows
+    """The rows within the radius and their squared chords."""
     if asked.near is None:
-        return rows, np.full(len(rows), np.inf)
-    squared = squared_chords(chosen.vectors, asked.near)
-    squared[positions.centred[rows]] = np.inf
+        return chosen.rows, np.full(len(chosen.rows), np.inf)
     if asked.radius_m is None:
-        return rows, squared
+        return chosen.rows, squared_chords(chosen.vectors, asked.near)
     reach = _chord(asked.radius_m)
-    near = squared <= (reach + _slack(reach)) ** 2
+    rows, vectors = chosen.around(asked.near, reach + _slack(reach))
+    squared = squared_chords(vectors, asked.near)
+    (near,) = (squared <= np.float32((reach + _slack(reach)) ** 2)).nonzero()
     rows, squared = rows[near], squared[near]
-    doubtful = np.flatnonzero(squared >= max(0.0, reach - _slack(reach)) ** 2)
+    (doubtful,) = (squared >= np.float32(max(0.0, reach - _slack(reach)) ** 2)).nonzero()
     if not len(doubtful):
         return rows, squared
     within = np.ones(len(rows), dtype=bool)
@@ -171,6 +201,22 @@ def _nearest_few(rows: Rows, squared: Any, limit: int, after: Key | None) -> lis
     return few
 
 
+def _nearest(
+    positions: Positions, few: Sequence[int], near: tuple[float, float], after: Key | None
+) -> list[Found]:
+    found = []
+    for row in few:
+        place = positions.places[row]
+        if place.is_centre or place.lat is None or place.lon is None:
+            metres, key = None, (FAR, positions.ids[row])
+        else:
+            metres = metres_between(near, (place.lat, place.lon))
+            key = (round(metres, 3), positions.ids[row])
+        if after is None or key > after:
+            found.append(Found(place, metres, key))
+    return sorted(found, key=lambda one: one.key)
+
+
 def _by_key(
     positions: Positions, rows: Sequence[int] | Rows, asked: Asked, after: Key | None
 ) -> list[Found]:
@@ -183,7 +229,7 @@ def _by_key(
 def _found(positions: Positions, row: int, asked: Asked) -> Found:
     place = positions.places[row]
     metres = _metres(place, asked)
-    return Found(place, metres, _key(place, metres, asked))
+    return Found(place, metres, _key(place, asked))
 
 
 def _metres(place: Place, asked: Asked) -> float | None:
@@ -192,10 +238,8 @@ def _metres(place: Place, asked: Asked) -> float | None:
     return metres_between(asked.near, (place.lat, place.lon))
 
 
-def _key(place: Place, metres: float | None, asked: Asked) -> Key:
+def _key(place: Place, asked: Asked) -> Key:
     match asked.sort:
-        case "distance":
-            return (round(metres, 3) if metres is not None else FAR, str(place.id))
         case "relevance":
             return (-float(asked.ids[place.id]) if asked.ids else 0.0, str(place.id))
         case "-updated_at":

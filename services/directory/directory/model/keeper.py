@@ -37,15 +37,20 @@ ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 class Keeper:
     """Holds the catalogue of one process. Ask `current` before every read."""
 
-    def __init__(self, transactions: Callable[[], Transactions], county: str) -> None:
+    def __init__(
+        self, transactions: Callable[[], Transactions], county: str, *, is_notified: bool = True
+    ) -> None:
+        """`is_notified`: commits wake us; without it every read compares first."""
         self.transactions, self.reader = transactions, Reader(county)
+        self.is_notified = is_notified
         self.catalogue = Catalogue()
         self.old, self.listening = True, False
         self._one_at_a_time = asyncio.Lock()
 
     def is_fresh(self) -> bool:
         """Whether nothing can have changed, as far as this process can know."""
-        return not self.old and self.listening and self.catalogue.holds_at(now())
+        told = self.is_notified and self.listening
+        return told and not self.old and self.catalogue.holds_at(now())
 
     async def current(self) -> Catalogue:
         """The catalogue, compared first when it may be old. Raises SQLAlchemyError."""

@@ -1,5 +1,6 @@
 """How the doors of places stand: now by arrays, at another moment by the hours engine."""
 
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -8,14 +9,16 @@ from common.clock import helsinki_day
 from directory.hours.opening_hours import COUNTS_AS_OPEN, State, day_hours, state_at
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
-from directory.model.positions import Mask, Positions, Rows
+from directory.model.positions import NEVER, Mask, Positions, Rows
 from directory.model.things import Place, Service
+
+A_MINUTE = 60
 
 
 def open_as_asked(catalogue: Catalogue, positions: Positions, rows: Rows, asked: Asked) -> Mask:
     """Which of the rows are open as asked: by mask when now is asked, else door by door."""
     places, mask = positions.places, np.ones(len(rows), dtype=bool)
-    if asked.open_at == asked.at:
+    if asked.is_open_now:
         mask &= _open_now(catalogue, positions, asked)[rows]
     elif asked.open_at is not None:
         moment = asked.open_at
@@ -67,14 +70,33 @@ def _has_state(place: Place, service: Service | None, day: date, states: frozens
     return told.state in states or any(span.state in states for span in told.spans)
 
 
-def doors_change_at(positions: Positions, rows: Rows, asked: Asked) -> datetime | None:
-    """The next change of any candidate, also of those that are not shown now."""
-    codes: set[str | None] = set(asked.services or [None]) if asked.open_at == asked.at else set()
-    codes |= {None} if asked.tells_doors else set()
-    if not len(rows) or not codes:
+def doors_change_at(
+    positions: Positions, asked: Asked, rows: Callable[[], Rows]
+) -> datetime | None:
+    """The next change of any candidate, also of those that are not shown now.
+
+    The candidates are looked at when a door somewhere changes within a minute: no answer lives
+    longer, so until then the first change of all doors is told.
+    """
+    doors = [positions.doors(asked.at, code) for code in _codes(asked)]
+    if not doors:
         return None
-    soonest = min(positions.doors(asked.at, code).until[rows].min() for code in codes)
+    soonest = min(one.soonest for one in doors)
+    if soonest < asked.at.timestamp() + A_MINUTE:
+        few = rows()
+        soonest = min((one.until[few].min() for one in doors if len(few)), default=NEVER)
     return datetime.fromtimestamp(min(soonest, 4e9), UTC)
+
+
+def doors_now(positions: Positions, asked: Asked) -> Hashable:
+    """Changes when a door has that says what is open now."""
+    doors = [positions.doors(asked.at, code) for code in asked.services or (None,)]
+    return tuple((id(one), one.turns) for one in doors)
+
+
+def _codes(asked: Asked) -> set[str | None]:
+    codes: set[str | None] = set(asked.services or [None]) if asked.is_open_now else set()
+    return codes | ({None} if asked.tells_doors else set())
 
 
 def service_states(service: Service, asked: frozenset[State] | None) -> frozenset[State]:

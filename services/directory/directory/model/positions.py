@@ -32,7 +32,7 @@ class Positions:
     def __init__(self, places: Sequence[Place], former: "Positions | None" = None) -> None:
         self.places = places
         self.row_of = {place.id: row for row, place in enumerate(places)}
-        self.centred = np.array([place.is_centre for place in places], dtype=bool)
+        self.ids = [str(place.id) for place in places]
         self.vectors = _relative_vectors(places)
         self._kept: dict[Any, Any] = {}
         self._doors: dict[str | None, Doors] = {}
@@ -137,6 +137,8 @@ class Doors:
         ]
         self.states = np.zeros(len(places), dtype=np.int8)
         self.until = np.zeros(len(places), dtype=np.float64)
+        self.soonest, self.turns = 0.0, 0
+        """When the first of all doors changes, in seconds since 1970; how often some were asked."""
         self._masks: dict[frozenset[State], Mask] = {}
         if former is not None:
             doors, here, there = former
@@ -145,11 +147,15 @@ class Doors:
 
     def advance(self, at: datetime) -> None:
         """Ask again of the doors whose next change has come; a late clock shows no closed door."""
+        seconds = at.timestamp()
+        if seconds < self.soonest:
+            self.at = max(self.at, at)
+            return
         self.at = max(self.at, at)
-        passed = np.flatnonzero(self.until <= at.timestamp())
-        if len(passed):
-            self._ask(passed.tolist(), at)
-            self._masks.clear()
+        self._ask(np.flatnonzero(self.until <= seconds).tolist(), at)
+        self._masks.clear()
+        self.turns += 1
+        self.soonest = float(self.until.min()) if len(self.until) else float(NEVER)
 
     def in_states(self, states: frozenset[State]) -> Mask:
         mask = self._masks.get(states)
@@ -192,8 +198,7 @@ class Doors:
 
 def squared_chords(vectors: NDArray[np.float32], near: tuple[float, float]) -> NDArray[np.float32]:
     """The squared chord to every vector: it grows with the great-circle distance."""
-    here = (_vector(*near) - _vector(*CENTRE)).astype(np.float32)
-    apart = vectors - here[:, None]
+    apart = vectors - relative_vector(near)[:, None]
     apart *= apart
     found: NDArray[np.float32] = apart[0] + apart[1] + apart[2]
     return found
@@ -215,16 +220,25 @@ def _later(at: datetime) -> float:
     return at.astimezone(UTC).timestamp() + 30 * 86_400
 
 
-def _vector(lat: float, lon: float) -> NDArray[np.float64]:
+def relative_vector(spot: tuple[float, float]) -> NDArray[np.float32]:
+    """Metres from the county's middle in space: relative, so that 32 bits are exact enough."""
+    x, y, z = _vector(*spot)
+    return np.array((x - MIDDLE[0], y - MIDDLE[1], z - MIDDLE[2]), dtype=np.float32)
+
+
+def _vector(lat: float, lon: float) -> tuple[float, float, float]:
     phi, lam = radians(lat), radians(lon)
-    return EARTH_M * np.array([cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)])
+    across = EARTH_M * cos(phi)
+    return across * cos(lam), across * sin(lam), EARTH_M * sin(phi)
+
+
+MIDDLE = _vector(*CENTRE)
 
 
 def _relative_vectors(places: Sequence[Place]) -> NDArray[np.float32]:
-    """Metres from the county's middle: relative, so that 32 bits are exact to centimetres."""
-    middle = _vector(*CENTRE)
+    """Where the places are, one column a place; infinitely far where nothing is known (D3)."""
     found = np.full((3, len(places)), np.inf, dtype=np.float32)
     for row, place in enumerate(places):
-        if place.lat is not None and place.lon is not None:
-            found[:, row] = _vector(place.lat, place.lon) - middle
+        if place.lat is not None and place.lon is not None and not place.is_centre:
+            found[:, row] = relative_vector((place.lat, place.lon))
     return found

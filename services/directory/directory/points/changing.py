@@ -1,6 +1,7 @@
 """How support points come, change and go; each change is told in the same breath."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,14 @@ from directory.events import (
 from directory.partners.organisations import the_organisation, the_owner
 from directory.points.freshness import Checked, interval_days
 from directory.points.points import Archived, RecordState, SupportPoint
-from directory.points.verifications import ByRole, Outcome, SubjectKind, Verification
+from directory.points.verifications import (
+    ByRole,
+    Outcome,
+    SubjectKind,
+    Verification,
+    newest_checks,
+    whole_check,
+)
 from directory.sorting import sort_key
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +45,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "other": ("kind", "organisation_id", "audiences", "roles", "target_groups", "languages_spoken"),
 }
 """Groups of fields that belong to a source or to people (rule R1)."""
+UNREACHABLE = "unreachable"
+"""The flag of a point at which twice in a row nobody answered (rule F6)."""
 ACTION_EVENTS = {"publish": PointPublished, "suspend": PointSuspended, "archive": PointArchived}
 
 
@@ -99,7 +109,7 @@ async def act_on_point(
 async def verify_point(
     session: AsyncSession, point: SupportPoint, by: Caller, said: Mapping[str, Any]
 ) -> Verification:
-    """Note that somebody checked the point (section 6). `unreachable` refreshes nothing (F6)."""
+    """Note that somebody checked the point, or a part of it (rules F1, F6)."""
     role = ByRole(said.get("by_role") or ByRole.COUNTY)
     verification = Verification(
         subject_kind=SubjectKind.POINT,
@@ -112,12 +122,31 @@ async def verify_point(
         note=said.get("note"),
     )
     session.add(verification)
-    if verification.outcome is not Outcome.UNREACHABLE:
-        point.verified_at, point.verified_by_role = verification.at, role
+    await session.flush()
+    organisation = await the_organisation(session, point.organisation_id)
+    days = interval_days(organisation.kind)
+    _freshen(point, await newest_checks(session, SubjectKind.POINT, point.id), days)
     point.changed()
     await session.flush()
-    await tell(session, await _verified(session, point, verification))
+    await tell(session, _verified(point, verification, days))
     return verification
+
+
+def _freshen(point: SupportPoint, checks: Sequence[Verification], days: int) -> None:
+    """What its checks, the newest first, make of the point (F1, F6).
+
+    Those of the last `days` make it as fresh as the part that was checked longest ago.
+    """
+    since = checks[0].at - timedelta(days=days)
+    whole = whole_check(one for one in checks if one.at >= since)
+    if whole is not None and (point.verified_at is None or whole.at > point.verified_at):
+        point.verified_at, point.verified_by_role = whole.at, whole.by_role
+        point.lapsed_to = None
+    others = [flag for flag in point.flags if flag != UNREACHABLE]
+    if checks[0].freshens:
+        point.flags = others
+    elif len(checks) > 1 and not checks[1].freshens:
+        point.flags = [*others, UNREACHABLE]
 
 
 def told(point: SupportPoint, changed: Iterable[str]) -> dict[str, Any]:
@@ -141,12 +170,9 @@ def groups_of(fields: Iterable[str]) -> list[str]:
     return [group for group, members in GROUPS.items() if names & set(members)]
 
 
-async def _verified(
-    session: AsyncSession, point: SupportPoint, verification: Verification
-) -> PointVerified:
-    organisation = await the_organisation(session, point.organisation_id)
+def _verified(point: SupportPoint, verification: Verification, days: int) -> PointVerified:
     on = point.verified_at and helsinki_day(point.verified_at)
-    checked = Checked(helsinki_day(point.created_at), on, interval_days(organisation.kind))
+    checked = Checked(helsinki_day(point.created_at), on, days)
     return PointVerified(
         point_id=point.id,
         organisation_id=point.organisation_id,

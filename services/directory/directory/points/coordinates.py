@@ -53,11 +53,17 @@ def wgs84(first: float, second: float, srid: int = 4326) -> LatLon:
     """
     if _within(first, NORTHS) and _within(second, EASTS):
         return from_tm35fin(first, second)
-    if _within(second, NORTHS) and _within(first, EASTS):
+    if is_swapped(first, second):
         raise SwappedError
     if srid == 3067 or not _within(first, LATITUDES) or not _within(second, LONGITUDES):
         raise OutsideFinlandError(_which(first, srid))
     return LatLon(first, second)
+
+
+def is_swapped(first: float, second: float) -> bool:
+    """Whether a place in Finland is written with its longitude or easting first."""
+    in_degrees = _within(second, LATITUDES) and _within(first, LONGITUDES)
+    return in_degrees or (_within(second, NORTHS) and _within(first, EASTS))
 
 
 def from_tm35fin(north_m: float, east_m: float) -> LatLon:
@@ -80,9 +86,10 @@ def from_tm35fin(north_m: float, east_m: float) -> LatLon:
 
 def metres_between(here: tuple[float, float], there: tuple[float, float]) -> float:
     """The great-circle distance of two (latitude, longitude) in metres: haversine."""
-    lat1, lon1, lat2, lon2 = (radians(degree) for degree in (*here, *there))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_M * asin(min(1.0, sqrt(half)))
+    lat1, lat2 = radians(here[0]), radians(there[0])
+    across = sin(radians(there[1] - here[1]) / 2)
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * across * across
+    return 2 * EARTH_M * asin(sqrt(half) if half < 1 else 1.0)
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

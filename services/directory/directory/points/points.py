@@ -133,6 +133,9 @@ class SupportPoint(Publishable, Row, kw_only=True):
     source_values: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     """What the source says of groups that people have taken over."""
     flags: Mapped[list[str]] = mapped_column(ARRAY(String), default_factory=list)
+    """What staff should look at."""
+    lapsed_to: Mapped[str | None] = mapped_column(String(10), default=None)
+    """`stale` or `expired` once that has been told; a check of everything takes it back (F5)."""
 
     __table_args__ = (Index("uq_support_point_origin", "data_source", "origin_id", unique=True),)
 

@@ -1,11 +1,13 @@
 """Verifications: who said when that a record is right. Rows are only added (section 6)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import new_id
@@ -34,6 +36,11 @@ class ByRole(StrEnum):
     VISIT = "visit"
 
 
+ALL = "all"
+FIELDS = frozenset({"contact", "hours", "services", "accessibility", "location"})
+"""What `all` stands for."""
+
+
 class Verification(Row):
     __tablename__ = "verification"
 
@@ -48,3 +55,28 @@ class Verification(Row):
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
 
     __table_args__ = (Index("ix_verification_subject", "subject_kind", "subject_id", "at"),)
+
+    @property
+    def freshens(self) -> bool:
+        """F6: that nobody was there says nothing of the data."""
+        return self.outcome is not Outcome.UNREACHABLE
+
+
+async def newest_checks(
+    session: AsyncSession, kind: SubjectKind, subject_id: UUID
+) -> Sequence[Verification]:
+    """The latest verifications of one record, the newest first."""
+    its = (Verification.subject_kind == kind, Verification.subject_id == subject_id)
+    order = (Verification.at.desc(), Verification.id.desc())
+    return (
+        await session.scalars(select(Verification).where(*its).order_by(*order).limit(50))
+    ).all()
+
+
+def whole_check(checks: Iterable[Verification]) -> Verification | None:
+    """F1: the check since which nothing of a record is older; None while a part is unchecked."""
+    newest: dict[str, Verification] = {}
+    for check in sorted(checks, key=lambda one: (one.at, one.id)):
+        if check.freshens:
+            newest |= dict.fromkeys(FIELDS if ALL in check.fields else check.fields, check)
+    return min(newest.values(), key=lambda one: one.at) if newest.keys() >= FIELDS else None

@@ -263,7 +263,6 @@ def upgrade() -> None:
         ),
         sa.Column("announce", sa.Boolean(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("needs_qualified_person", sa.Boolean(), nullable=False),
         sa.Column("cancel_reason", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("note", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
@@ -495,6 +494,7 @@ def upgrade() -> None:
         sa.Column("field_owners", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("source_values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("flags", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("lapsed_to", sa.String(length=10), nullable=True),
         sa.Column(
             "state",
             sa.Enum(

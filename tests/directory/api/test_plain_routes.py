@@ -1,0 +1,99 @@
+"""Reads that are asked often answer as FastAPI would (performance.md 3.4)."""
+
+import random
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from common.strict import StrictRoute
+from directory.api import ROUTERS
+from directory.api.plain import PlainRoute
+from tests.directory.town import LAHTI, Town
+from tests.services import NO_TOKEN, as_caller
+
+PARAMETERS: dict[str, list[str]] = {
+    "near": [LAHTI, "61.2,26.0", "nowhere", "91,0"],
+    "radius_m": ["500", "20000", "0", "x"],
+    "service": ["service_guidance", "device_network,kela_point", "magic", ""],
+    "municipality": ["398", "Heinola,576", "Atlantis", "111 Lahti"],
+    "need": ["device_use", "magic"],
+    "open_at": ["now", "2026-05-05T10:00:00Z", "later"],
+    "limit": ["1", "3", "201", "2.0"],
+    "q": ["digituki", "kirjasto lahti", "131052-308T", "x\u0007"],
+    "include": ["openness", "hours,services", "all"],
+    "sort": ["name", "-updated_at", "distance", "size"],
+    "cursor": ["x", "WzEsIm5hbWUiXQ"],
+    "unknown": ["1"],
+}
+PATHS = ["/support-points", "/open-now", "/match", "/search", "/mobile-visits", "/mobile-units",
+         "/remote-channels", "/materials", "/organisations", "/topics", "/holidays"]  # fmt: skip
+CALLERS: list[dict[str, str]] = [
+    {},
+    {},
+    as_caller("directory:read", kind="staff"),
+    as_caller("directory:read", kind="partner"),
+    NO_TOKEN,
+]
+
+
+def question(chance: random.Random) -> tuple[str, dict[str, Any], dict[str, str]]:
+    names = chance.sample(sorted(PARAMETERS), chance.randint(0, 3))
+    params = {name: chance.choice(PARAMETERS[name]) for name in names}
+    headers = chance.choice(CALLERS) | {"accept-language": chance.choice(["fi", "sv", "en"])}
+    return chance.choice(PATHS), params, headers | {"x-request-id": "12345678"}
+
+
+def told(answer: httpx.Response) -> tuple[Any, ...]:
+    """An answer without what is new every time."""
+    body = answer.json() if answer.content else None
+    if isinstance(body, dict):
+        body.pop("trace_id", None)
+    return answer.status_code, sorted(answer.headers.items()), body
+
+
+async def test_answers_are_the_same_with_and_without_the_solver(
+    read_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, statuses = random.Random(4), set()
+
+    async def by_fastapi(route: PlainRoute, scope: Scope, receive: Receive, send: Send) -> None:
+        await StrictRoute.handle(route, scope, receive, send)
+
+    for _ in range(300):
+        path, params, headers = question(chance)
+        plain = await read_town.client.get(path, params=params, headers=headers)
+        with monkeypatch.context() as patched:
+            patched.setattr(PlainRoute, "handle", by_fastapi)
+            other = await read_town.client.get(path, params=params, headers=headers)
+        assert told(plain)[0::2] == told(other)[0::2], (path, params)
+        lengths = [sorted(dict(told(one)[1]).items()) for one in (plain, other)]
+        if plain.status_code < 400:
+            assert lengths[0] == lengths[1], (path, params)
+        statuses.add(plain.status_code)
+    assert statuses >= {200, 400, 401, 422}
+
+
+def test_the_lists_are_plain() -> None:
+    plain = {
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, PlainRoute) and route.steps is not None
+    }
+
+    assert set(PATHS) <= plain
+
+
+async def test_head_and_304_are_answered_as_always(read_town: Town) -> None:
+    whole = await read_town.client.get("/support-points")
+    head = await read_town.client.head("/support-points")
+    same = await read_town.client.get(
+        "/support-points", headers={"if-none-match": whole.headers["etag"]}
+    )
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert (same.status_code, same.content) == (304, b"")
+    assert (await read_town.client.request("DELETE", "/support-points")).status_code == 405
