@@ -9,7 +9,7 @@ PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 CODE := libs/common/common services/directory/directory services/gateway/gateway services/mentoring/mentoring services/metrics/metrics deploy/local/digisilta_local tests bench
 BENCHES := $(filter-out measuring generated %_apps %_app,$(basename $(notdir $(wildcard bench/[a-z]*.py))))
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench bench-one chaos lock migrate revision contracts clean
+.PHONY: help install up test check format bench bench-one chaos fuzz lock migrate revision contracts clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench: $(VENV)/.installed ## Measure, each number as a ratio in one run (at most
 bench-one: $(VENV)/.installed ## Measure one thing: make bench-one NAME=hop
 	@case " $(BENCHES) " in *" $(or $(NAME),nothing) "*) ;; *) echo "make bench-one NAME=..., one of: $(BENCHES)"; exit 2;; esac
 	@$(BIN)/python -m bench.$(NAME)
+
+fuzz: $(VENV)/.installed ## Ask what nobody asked before, along the contract, for some minutes
+	@$(BIN)/python -m tests.e2e.fuzz
 
 chaos: $(VENV)/.installed ## Kill servers and services for ten minutes while writing; nothing may be lost
 	@$(BIN)/python -m tests.faults.chaos --seconds $${SECONDS_OF_CHAOS:-600}

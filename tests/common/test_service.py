@@ -151,7 +151,7 @@ async def test_one_service_asks_another_over_a_socket(
         lost = await office.ask("GET", "/nowhere%2Fx?y=%25", token)
 
     assert answer.status == 200
-    assert answer.headers["ETag"]
+    assert answer.headers["etag"]
     assert json.loads(sent.body) == {"whole": 3}
     assert lost.status == 404
 

@@ -6,7 +6,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from tests.e2e.libraries import files, libraries, register, registrar, traveller
 from tests.e2e.running import Running, digisilta_up
+
+__all__ = ["files", "libraries", "register", "registrar", "traveller"]
 
 
 @pytest.fixture(scope="session")

@@ -1,39 +1,13 @@
 """A write through the gateway: told once, counted once, seen at once, refused where it must be."""
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 from httpx import AsyncClient
 
+from tests.e2e.editing import cached, published, told, told_by_now
 from tests.e2e.running import Running
 from tests.services import eventually
-
-
-def new_point(organisation_id: str) -> dict[str, Any]:
-    return {
-        "organisation_id": organisation_id,
-        "kind": "municipality",
-        "name": {"fi": "Uusi kirjasto"},
-        "address": {"street": {"fi": "Kirjastokatu 1"}, "municipality_code": "398"},
-        "location": {"lat": 60.98, "lon": 25.66},
-        "contacts": [{"kind": "phone", "value": "03 000 0000"}],
-        "services": [{"service_code": "service_guidance"}],
-        "hours": {"periods": [{"kind": "normal", "state": "open"}]},
-    }
-
-
-async def published(admin: AsyncClient) -> dict[str, Any]:
-    owner = (await admin.get("/organisations")).json()["items"][0]["id"]
-    key = {"Idempotency-Key": str(uuid4())}
-    made = await admin.post("/support-points", json=new_point(owner), headers=key)
-    assert made.status_code == 201, made.text
-    assert made.headers["location"] == f"/v1/support-points/{made.json()['id']}"
-    match = {"If-Match": made.headers["etag"]}
-    shown = await admin.post(f"/support-points/{made.json()['id']}/publish", headers=match)
-    assert shown.status_code == 200, shown.text
-    told: dict[str, Any] = shown.json()
-    return told
 
 
 async def listed(anyone: AsyncClient, name: str) -> list[str]:
@@ -44,8 +18,7 @@ async def listed(anyone: AsyncClient, name: str) -> list[str]:
 async def test_a_published_point_is_seen_and_counted(
     anyone: AsyncClient, admin: AsyncClient
 ) -> None:
-    before = await admin.get("/event-counts", params={"event": "directory.point.published"})
-    count = sum(one["count"] for one in before.json()["items"])
+    count = await told_by_now(admin, "directory.point.published")
     await listed(anyone, "Uusi kirjasto")
 
     point = await published(admin)
@@ -54,8 +27,7 @@ async def test_a_published_point_is_seen_and_counted(
         return point["id"] in await listed(anyone, "Uusi kirjasto")
 
     async def counted() -> bool:
-        answer = await admin.get("/event-counts", params={"event": "directory.point.published"})
-        return bool(sum(one["count"] for one in answer.json()["items"]) == count + 1)
+        return await told(admin, "directory.point.published") == count + 1
 
     await eventually(seen)
     await eventually(counted)
@@ -66,9 +38,7 @@ async def test_a_published_point_is_seen_and_counted(
 async def test_a_change_purges_what_was_cached(anyone: AsyncClient, admin: AsyncClient) -> None:
     point = await published(admin)
     path = f"/support-points/{point['id']}"
-    await anyone.get(path)
-    again = await anyone.get(path)
-    assert "hit" in again.headers["cache-status"]
+    await cached(anyone, path)
 
     change = {"name": {"fi": "Toinen nimi"}}
     headers = {"If-Match": "*", "Content-Type": "application/merge-patch+json"}

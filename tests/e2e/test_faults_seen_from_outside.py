@@ -16,8 +16,8 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from tests.e2e.editing import cached, published, told, told_by_now
 from tests.e2e.running import Running, digisilta_up
-from tests.e2e.test_a_change_is_seen import published
 from tests.services import eventually
 
 pytestmark = pytest.mark.faults
@@ -96,17 +96,6 @@ def assert_away(answer: httpx.Response) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def cached(client: AsyncClient, path: str, **params: str) -> httpx.Response:
-    """The answer that the gateway holds."""
-
-    async def hit() -> httpx.Response | None:
-        answer = await client.get(path, params=params)
-        return answer if "hit" in answer.headers["cache-status"] else None
-
-    held: httpx.Response = await eventually(hit)
-    return held
-
-
 async def purged(editor: AsyncClient, resident: AsyncClient, point: dict[str, Any]) -> None:
     """A change, heard by the gateway: lists of points and what is open now are old from here."""
     await cached(resident, POINTS, limit="7")
@@ -178,18 +167,13 @@ async def test_reading_while_the_directory_dies_once_is_never_a_500(
     await eventually(lambda: answers(resident, "/open-now"), within=BACK)
 
 
-async def told(editor: AsyncClient, event: str) -> int:
-    answer = await editor.get("/event-counts", params={"event": event, "limit": "200"})
-    return sum(one["count"] for one in answer.json()["items"])
-
-
 async def test_a_change_is_seen_without_NATS_and_nothing_told_is_lost(
     town: Running, resident: AsyncClient, editor: AsyncClient
 ) -> None:
     point = await published(editor)
     await eventually(lambda: name_of(resident, point))
     event = "directory.point.updated"
-    before = await told(editor, event)
+    before = await told_by_now(editor, event)
 
     async with held_down(town, "nats"):
         assert await name_of(resident, point) == "Uusi kirjasto"

@@ -12,7 +12,7 @@ from uuid import UUID
 import nats
 from nats.aio.client import Client
 from nats.errors import Error
-from nats.js.errors import NotFoundError
+from nats.js.errors import NotFoundError, ServerError
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -124,6 +124,11 @@ async def fresh_stream(client: Client, service: str = "mill") -> None:
     stream = stream_of(service, max_bytes=64 * 1024 * 1024)
     with suppress(NotFoundError):
         await jetstream.delete_stream(str(stream.name))
+    for pause in (0.1, 0.5, 2.0):
+        with suppress(ServerError):  # the folder of the deleted stream is not yet away
+            await provision(jetstream, [stream], {})
+            return
+        await asyncio.sleep(pause)
     await provision(jetstream, [stream], {})
 
 

@@ -28,6 +28,7 @@ from directory.api.parts import (
 from directory.codes.codes import List
 from directory.hours.opening_hours import hours_to, week_of
 from directory.model.catalogue import Catalogue
+from directory.model.finding import Found
 from directory.model.things import MOBILE, Place, Service, Visit
 from directory.points.availability import AUTHORISATION, AUTHORISATION_URL, SERVICES
 from directory.points.points import SupportPoint as PointRow
@@ -108,6 +109,20 @@ class Telling:
     @cached_property
     def edition(self) -> tuple[Any, ...]:
         return self.today, self.catalogue.lists, self.include - {"openness"}
+
+    @cached_property
+    def shelf(self) -> dict[str, bytes]:
+        """What has been made of this catalogue, by id."""
+        held: dict[str, bytes] = self.catalogue.made.setdefault(("told", self.edition), {})
+        return held
+
+    def listed(self, one: Found, actions: Sequence[str]) -> bytes:
+        """One of a list as JSON."""
+        still = self.shelf.get(one.key[-1])
+        if still is None:
+            made = one.place.written.get(self.edition)
+            still = self.shelf[one.key[-1]] = made or self._still(one.place)
+        return still + self._moving(one.place, one.distance_m, actions)
 
     def json(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
         """One support point as JSON."""

@@ -79,10 +79,7 @@ async def list_support_points(
     include = frozenset(query.include)
     told = Telling(catalogue, answer.read_at, include, asked_at=wanted.asked.open_at)
     may = sees_actions(caller)
-    written = [
-        told.json(one.place, one.distance_m, actions_of(one.place, caller) if may else ())
-        for one in items
-    ]
+    written = [told.listed(one, actions_of(one.place, caller) if may else ()) for one in items]
     return Response(page_json(written, following), media_type=kind)
 
 

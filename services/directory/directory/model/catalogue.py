@@ -47,7 +47,7 @@ class Catalogue:
     made_at: datetime | None = None
     renews_at: datetime | None = None
     """When it changes though nothing is written (UTC): a visit ends, a Helsinki day ends."""
-    made: dict[str, Any] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict)
     """What has been made of it and is kept as long: the search index, positions."""
 
     def holds_at(self, at: datetime) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import inf, pi, sin, sqrt
+from math import inf, isnan, pi, sin, sqrt
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -204,17 +205,14 @@ def _nearest_few(rows: Rows, squared: Any, limit: int, after: Key | None) -> lis
 def _nearest(
     positions: Positions, few: Sequence[int], near: tuple[float, float], after: Key | None
 ) -> list[Found]:
+    """Exact distances of a few rows; the places themselves are not touched."""
     found = []
-    for row in few:
-        place = positions.places[row]
-        if place.is_centre or place.lat is None or place.lon is None:
-            metres, key = None, (FAR, positions.ids[row])
-        else:
-            metres = metres_between(near, (place.lat, place.lon))
-            key = (round(metres, 3), positions.ids[row])
+    for row, lat, lon in zip(few, *positions.measured_at(few), strict=True):
+        metres = None if isnan(lat) else metres_between(near, (lat, lon))
+        key = (FAR if metres is None else round(metres, 3), positions.ids[row])
         if after is None or key > after:
-            found.append(Found(place, metres, key))
-    return sorted(found, key=lambda one: one.key)
+            found.append(Found(positions.places[row], metres, key))
+    return sorted(found, key=itemgetter(2))
 
 
 def _by_key(

@@ -90,6 +90,18 @@ class Positions:
                 self._kept[name] = held
         return held
 
+    def measured_at(self, rows: Sequence[int]) -> tuple[list[float], list[float]]:
+        """Latitudes and longitudes that distances are measured to; NaN where none is (D3)."""
+        lats, lons = self._measured
+        return lats[rows].tolist(), lons[rows].tolist()
+
+    @cached_property
+    def _measured(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        lats, lons = (one.copy() for one in self._degrees)
+        centred = [row for row, place in enumerate(self.places) if place.is_centre]
+        lats[centred] = np.nan
+        return lats, lons
+
     @cached_property
     def _degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         found = [(p.lat, p.lon) if p.lat is not None else (np.nan, np.nan) for p in self.places]
