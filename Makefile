@@ -7,9 +7,9 @@ SERVICES := directory mentoring metrics gateway
 PACKAGES := libs/common $(addprefix services/,directory mentoring metrics gateway) deploy/local
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
 CODE := libs/common/common services/directory/directory services/gateway/gateway services/mentoring/mentoring services/metrics/metrics deploy/local/digisilta_local tests bench
-BENCHES := $(filter-out measuring generated %_apps %_app,$(basename $(notdir $(wildcard bench/[a-z]*.py))))
+BENCHES := $(filter-out serve_app,$(basename $(notdir $(shell grep -l __main__ bench/*.py))))
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench bench-one chaos fuzz lock migrate revision contracts clean
+.PHONY: help install up test check lint format bench bench-one chaos fuzz lock migrate revision contracts clean
 
 help: ## Show what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,12 +34,14 @@ up: $(VENV)/.installed ## Run everything on this machine (Ctrl-C stops it)
 test: $(VENV)/.installed ## Run every test (T="tests/directory -k hours" runs some)
 	@$(BIN)/pytest $(T)
 
-check: $(VENV)/.installed ## Format, lint, types, imports, contracts fresh, compose file valid
+check: lint ## Format, lint, types, imports, contracts fresh, compose file valid
+	@$(BIN)/pytest -q tests/contract tests/house tests/local/test_containers.py
+
+lint: $(VENV)/.installed ## The part of check that is in no test: format, lint, types, imports
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy $(CODE)
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(BIN)/pytest -q tests/contract tests/house
 
 format: $(VENV)/.installed ## Put the code into its form
 	@$(BIN)/ruff check --fix --quiet .

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -117,20 +117,21 @@ def contract() -> dict[str, Any]:
     return {"openapi": "3.1.0", "info": {"title": "bench"}, "paths": paths}
 
 
-async def known_key(_: list[bytes]) -> ApiKey:
+async def known_key(_: Collection[bytes]) -> list[ApiKey]:
     """The lookup in the database, which happens twice a minute a key."""
-    return ApiKey(
+    known = ApiKey(
         id=KEY_ID,
         partner_id=None,
         environment="test",
         name="bench",
         kind=Kind.PARTNER,
-        key_hash=b"",
+        key_hash=keys.fingerprint(KEY, PEPPER),
         scopes=["directory:write"],
         municipalities=["398"],
         created_at=now(),
         expires_at=now() + timedelta(days=1),
     )
+    return [known]
 
 
 def door() -> Door:

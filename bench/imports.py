@@ -7,8 +7,6 @@ the row of every line, are printed below it; their second run must write nothing
 
 import asyncio
 import json
-import os
-import platform
 import random
 import shutil
 import statistics
@@ -27,7 +25,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench.measuring import OUT, Bar, cpu_seconds
+from bench.measuring import Bar, cpu_seconds, kept, until_held
 from common.cli import alembic_config
 from common.db import Transactions, connected
 from directory.imports import running
@@ -216,37 +214,29 @@ async def measured(server: Postgres) -> tuple[list[Taken], list[Bar]]:
     return list(clock.taken.values()), bars
 
 
-def report(taken: Sequence[Taken], bars: Sequence[Bar]) -> bool:
-    """Print the table and the bars, keep them as JSON; whether all bars are held."""
-    load = os.getloadavg()[0]
-    print(f"## imports\n\nPython {platform.python_version()}, {SIZE} points; load {load:.1f}")
-    print("CPU = this process and PostgreSQL, median of the rounds; durable commits.\n")
-    print("| variant | CPU ms | to COPY | min–max | wall ms | points/s |")
-    print("|---|---:|---:|---:|---:|---:|")
-    print("\n".join(one.markdown(taken[0]) for one in taken) + "\n")
-    print("\n".join(map(str, bars)))
-    OUT.mkdir(exist_ok=True)
-    kept = {one.name: {"cpu_ms": one.cpu, "wall_ms": one.wall} for one in taken}
-    (OUT / "imports.json").write_text(json.dumps(kept, indent=1))
-    return all(bar.is_held for bar in bars)
+def held(taken: Sequence[Taken], bars: Sequence[Bar]) -> bool:
+    """Whether all bars are; the table says how CPU time compares with that of a COPY."""
+    lines = [
+        f"{SIZE} points. CPU = this process and PostgreSQL, median of the rounds; durable commits.",
+        "",
+        "| variant | CPU ms | to COPY | min–max | wall ms | points/s |",
+        "|---|---:|---:|---:|---:|---:|",
+        *(one.markdown(taken[0]) for one in taken),
+    ]
+    told = {one.name: {"cpu_ms": one.cpu, "wall_ms": one.wall} for one in taken}
+    return kept("imports", lines, bars, told)
 
 
 def main() -> int:
-    """A missed bar is measured again up to twice, and fails twice of three."""
+    """1 when a bar is missed."""
     home = Path(tempfile.mkdtemp(prefix="digisilta-bench-"))
     server = new_postgres(home)
-    missed = 0
     try:
         server.start()
-        for _ in range(3):
-            held = report(*asyncio.run(measured(server)))
-            missed += not held
-            if held or missed == 2:
-                break
+        return until_held(lambda: held(*asyncio.run(measured(server))))
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
-    return 1 if missed == 2 else 0
 
 
 if __name__ == "__main__":

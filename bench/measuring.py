@@ -19,8 +19,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psutil
+
+from digisilta_local.ports import free_port
 
 OUT = Path(__file__).parent / "out"
 SERVER_CORE, LOAD_CORE = "0", "1"
@@ -67,13 +70,6 @@ class Row:
     p50_ms: float
     p99_ms: float
     bad: int
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -189,7 +185,7 @@ def _median(visits: Sequence[Round], name: str) -> float:
     return statistics.median(float(getattr(one, name)) for one in visits)
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row]) -> list[str]:
     """Markdown; times in microseconds of CPU for each request."""
     lines = [
         "| variant | first µs | total µs | ratio | min–max µs "
@@ -202,7 +198,7 @@ def table(rows: Sequence[Row]) -> str:
         f"| {row.p50_ms:.1f} | {row.p99_ms:.1f} | {row.bad} |"
         for row in rows
     ]
-    return "\n".join(lines)
+    return lines
 
 
 @dataclass(frozen=True)
@@ -224,40 +220,42 @@ class Bar:
         return f"- {said}: {self.name}: {self.value:.2f} {sign} {self.bound}"
 
 
-def report(name: str, rows: Sequence[Row], bars: Sequence[Bar]) -> int:
-    """Print the table and the bars, keep them as JSON; exit code 1 when a bar is missed."""
-    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    load = ", ".join(f"{one:.1f}" for one in psutil.getloadavg())
-    python = f"Python {platform.python_version()} ({sys.executable})"
-    print(f"## {name}\n\n{python}, {versions}; load {load}\n")
-    print(table(rows))
-    print()
-    for bar in bars:
-        print(bar)
+def kept(name: str, lines: Sequence[str], bars: Sequence[Bar], told: Mapping[str, Any]) -> bool:
+    """Print a table and the bars, keep all as JSON with `told`; whether every bar is held."""
+    python, load = platform.python_version(), ", ".join(f"{one:.1f}" for one in psutil.getloadavg())
+    print(f"## {name}\n\nPython {python} ({sys.executable}); load {load}\n")
+    print("\n".join(lines), end="\n\n")
+    print("\n".join(map(str, bars)))
+    judged = [asdict(bar) | {"held": bar.is_held} for bar in bars]
+    whole = {"python": python, "load": load, "bars": judged} | dict(told)
     OUT.mkdir(exist_ok=True)
-    kept = {
-        "rows": [asdict(row) for row in rows],
-        "bars": [asdict(bar) | {"held": bar.is_held} for bar in bars],
-        "python": platform.python_version(),
-        "versions": versions,
-        "load": load,
-    }
-    (OUT / f"{name}.json").write_text(json.dumps(kept, indent=2, ensure_ascii=False))
-    good = all(bar.is_held for bar in bars) and not any(row.bad for row in rows)
-    return 0 if good else 1
+    (OUT / f"{name}.json").write_text(json.dumps(whole, indent=2, ensure_ascii=False))
+    return all(bar.is_held for bar in bars)
+
+
+def until_held(measured: Callable[[], bool]) -> int:
+    """Measure; what is missed is measured again up to twice, and fails twice of three (1)."""
+    missed = 0
+    for _ in range(3):
+        held = measured()
+        missed += not held
+        if held or missed == 2:
+            break
+    return int(missed == 2)
 
 
 def run(name: str, measured: Callable[[ExitStack], tuple[list[Row], list[Bar]]]) -> None:
-    """Measure and report; a missed bar is measured again up to twice, and fails twice of three."""
+    """Measure with wrk, where it is, and end the process with the exit code."""
     if shutil.which("wrk") is None:
         print(f"## {name}\n\nNot measured: wrk is not on this machine.")
         sys.exit(0)
-    missed = 0
-    for _ in range(3):
+
+    def once() -> bool:
         with ExitStack() as stack:
             rows, bars = measured(stack)
-        code = report(name, rows, bars)
-        missed += code
-        if code == 0 or missed == 2:
-            break
-    sys.exit(1 if missed == 2 else 0)
+        versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+        told = {"rows": [asdict(row) for row in rows], "versions": versions}
+        held = kept(name, [versions, "", *table(rows)], bars, told)
+        return held and not any(row.bad for row in rows)
+
+    sys.exit(until_held(once))

@@ -1,4 +1,4 @@
-"""The directory with invented points and without its database, for the bench of the nearest."""
+"""The directory with invented things and without its database."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,13 +8,14 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from bench.gateway_apps import raw
-from bench.generated import NOON, catalogue
+from bench.generated import NOON, catalogue, county
 from common.clock import standing_at
 from common.identity import ANYONE, Minter, new_key_pair
 from directory.app import create_app
+from directory.model.catalogue import Catalogue
 from directory.settings import Settings
 
-POINTS = 10_000
+POINTS, COUNTY_POINTS = 10_000, 1_000
 PRIVATE, PUBLIC = "DIGISILTA_BENCH_PRIVATE", "DIGISILTA_BENCH_PUBLIC"
 
 
@@ -30,6 +31,16 @@ def token() -> str:
 
 
 def directory() -> FastAPI:
+    """Nothing but points."""
+    return _holding(catalogue(POINTS))
+
+
+def directory_of_a_county() -> FastAPI:
+    """Fewer points, and things of every other noun."""
+    return _holding(county(COUNTY_POINTS))
+
+
+def _holding(held: Catalogue) -> FastAPI:
     """The whole application, with its read model filled by hand; the clock stands."""
     clock = ExitStack()
     clock.enter_context(standing_at(NOON))
@@ -42,7 +53,7 @@ def directory() -> FastAPI:
     )
     app = create_app(settings)
     keeper = app.state.keeper
-    keeper.catalogue, keeper.old, keeper.listening = catalogue(POINTS), False, True
+    keeper.catalogue, keeper.old, keeper.listening = held, False, True
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,6 +1,5 @@
 """A whole Digisilta for a measurement, on an empty folder, and what it takes to ask it."""
 
-import json
 import statistics
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -10,7 +9,6 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bench.measuring import OUT, Bar
 from tests.e2e.running import Running, start, stop
 
 MERGE = "application/merge-patch+json"
@@ -45,14 +43,3 @@ async def some_points(session: ClientSession) -> list[dict[str, Any]]:
 
 def percentile(values: Sequence[float], part: int) -> float:
     return statistics.quantiles(values, n=100)[part - 1]
-
-
-def report(name: str, lines: Sequence[str], bars: Sequence[Bar], told: dict[str, Any]) -> int:
-    """Print a table and the bars, keep them as JSON; 1 when a bar is missed."""
-    print(f"## {name}\n")
-    print("\n".join(lines), "\n")
-    for bar in bars:
-        print(bar)
-    OUT.mkdir(exist_ok=True)
-    (OUT / f"{name}.json").write_text(json.dumps(told, indent=2))
-    return 0 if all(bar.is_held for bar in bars) else 1

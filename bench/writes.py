@@ -14,16 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bench.measuring import Bar
-from bench.whole import asking, report, some_points, whole
+from bench.measuring import Bar, kept, until_held
+from bench.whole import asking, some_points, whole
 from common.bus import Event, add_event_tables, tell
 from common.bus.outbox import TUNE, WAKE
 from common.clock import new_id
@@ -121,6 +119,7 @@ async def by_the_bus(url: str, *, told: bool) -> float:
 async def lay_tables(url: str) -> None:
     """A database of the bench's own, with the tables of the bus."""
     admin = await asyncpg.connect(url, ssl=False)
+    await admin.execute("drop database if exists bench")
     await admin.execute("create database bench")
     await admin.close()
     metadata = MetaData()
@@ -139,7 +138,7 @@ def bus_url(url: str) -> str:
     return f"postgresql+asyncpg{where}bench?ssl=disable"
 
 
-async def measured(running: Running) -> int:
+async def measured(running: Running) -> bool:
     secrets = json.loads((running.home / "secrets.json").read_text())
     editor = Caller(
         subject="key:bench",
@@ -164,19 +163,17 @@ async def measured(running: Running) -> int:
             rates[PLAIN].append(await by_the_bus(bus_url(url), told=False))
             rates[TOLD].append(await by_the_bus(bus_url(url), told=True))
             rates[TRANSITION].append(await ours(service, headers, targets))
-    return _report({name: sorted(found)[len(found) // 2] for name, found in rates.items()})
+    return _kept({name: sorted(found)[len(found) // 2] for name, found in rates.items()})
 
 
-def _report(rates: dict[str, float]) -> int:
+def _kept(rates: dict[str, float]) -> bool:
     base = rates["pgbench: BEGIN; INSERT; INSERT; COMMIT"]
     lines = ["| 16 connections | tx/s | to pgbench |", "|---|---:|---:|"]
     lines += [f"| {name} | {rate:.0f} | {rate / base:.2f} |" for name, rate in rates.items()]
     bar = Bar("row with tell to the row alone", rates[TOLD] / rates[PLAIN], 0.4)
-    told: dict[str, Any] = {"rates": rates}
-    return report("writes", lines, [bar], told)
+    return kept("writes", lines, [bar], {"rates": rates})
 
 
 if __name__ == "__main__":
-    Path("bench/out").mkdir(exist_ok=True)
     with whole() as here:
-        sys.exit(asyncio.run(measured(here)))
+        sys.exit(until_held(lambda: asyncio.run(measured(here))))

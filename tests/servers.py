@@ -8,8 +8,11 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import asyncpg
 import psutil
@@ -17,7 +20,8 @@ import pytest
 import pytest_asyncio
 
 from digisilta_local import nats_server, postgres
-from digisilta_local.processes import free_port, spawned_as
+from digisilta_local.ports import free_port
+from digisilta_local.processes import spawned_as
 
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 SMALL = ("shared_buffers=32MB", "max_connections=200")
@@ -100,7 +104,12 @@ class Postgres(Server):
     password: str = ""
 
     def url(self, database: str = "postgres") -> str:
-        return postgres.url(self.port, postgres.SUPERUSER, self.password, database)
+        """For SQLAlchemy with asyncpg.
+
+        `ssl=disable`: as another user than the one in HOME, asyncpg would fail on ~/.postgresql.
+        """
+        login = f"{postgres.SUPERUSER}:{self.password}"
+        return f"postgresql+asyncpg://{login}@127.0.0.1:{self.port}/{database}?ssl=disable"
 
 
 @dataclass
@@ -145,12 +154,20 @@ def new_postgres(home: Path, *settings: str) -> Postgres:
     )
 
 
+def is_healthy(http_port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{http_port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (URLError, HTTPException, OSError):
+        return False
+
+
 def new_nats(home: Path) -> Nats:
     """A server of its own under `home`, not started, with one login that may do everything."""
     conf, port, http_port = home / "nats.conf", free_port(), free_port()
     nats = Nats(
         argv=nats_server.argv(conf),
-        ready=lambda: nats_server.is_healthy(http_port),
+        ready=lambda: is_healthy(http_port),
         gentle=signal.SIGTERM,
         log=home / "nats.log",
         port=port,

@@ -38,6 +38,8 @@ BODIES = [
     ('{"moment": "2026-11-22"}', *WRONG, "bad_format"),
     ('{"moment": "2026-11-22T10:00:00"}', *WRONG, "bad_format"),
     ('{"moment": "2026-11-22T10:00:00.000000"}', *WRONG, "offset_missing"),
+    ('{"moment": "9999-12-31T23:59:59-12:00"}', *WRONG, "out_of_range"),
+    ('{"moment": "0001-01-01T00:00:00+02:00"}', *WRONG, "out_of_range"),
     ('{"day": 0}', *WRONG, "bad_format"),
     ('{"day": "0"}', *WRONG, "bad_format"),
     ('{"day": "2026-11-22T00:00:00"}', *WRONG, "bad_format"),

@@ -15,7 +15,7 @@ from nats.js.errors import NotFoundError
 from common.bus import Bus, Urls, connected
 from common.bus.streams import provision, stream_of
 from common.clock import new_id
-from digisilta_local.processes import free_port
+from digisilta_local.ports import free_port
 from tests.common.bus.mill import HEARING, SackFilled, World, eventually, world_at
 from tests.faults.town import Town, judge
 from tests.servers import Nats, new_nats

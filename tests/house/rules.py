@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 FILE_LINES, FUNCTION_LINES, COMMON_LINES = 300, 40, 1_500
 BAD_NAMES = {"utils", "util", "helpers", "helper", "constants", "misc", "common_models"}
 BAD_WORDS = re.compile(r"(Manager|Helper|Handler|Data|Info)$")
+EXPECTS = ("pytest.raises", "pytest.warns")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def code() -> list[Path]:
@@ -18,6 +20,11 @@ def code() -> list[Path]:
     folders = ("libs", "services", "deploy/local", "bench")
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     return sorted(path for path in found if path.parent.name != "versions")
+
+
+def tests() -> list[Path]:
+    """Every module of tests."""
+    return sorted((ROOT / "tests").rglob("test_*.py"))
 
 
 def name_of(path: Path) -> str:
@@ -29,7 +36,7 @@ def too_long(source: str) -> Iterator[str]:
     if source.count("\n") > FILE_LINES:
         yield f"{source.count(chr(10))} lines: split it by noun, not by layer"
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, FUNCTIONS):
             lines = (node.end_lineno or 0) - node.lineno + 1
             if lines > FUNCTION_LINES:
                 yield f"{node.name} has {lines} lines"
@@ -44,14 +51,31 @@ def commits(source: str) -> Iterator[str]:
 
 
 def swallows(source: str) -> Iterator[str]:
-    """`except Exception` stands twice in the repository, both in common.bus."""
+    """Where any error may end: `except Exception` and what does the same by another name.
+
+    Whoever raises it again swallows nothing.
+    """
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ExceptHandler) and _is_everything(node.type):
-            yield f"line {node.lineno} catches everything"
+        if isinstance(node, ast.ExceptHandler):
+            again = any(isinstance(one, ast.Raise) and one.exc is None for one in node.body)
+            is_everything = node.type is None or _is_everything(node.type)
+            if is_everything and not again:
+                yield f"line {node.lineno} catches everything"
+        if isinstance(node, ast.Call) and _keeps_errors(node):
+            yield f"line {node.lineno} keeps every error"
 
 
-def _is_everything(kind: ast.expr | None) -> bool:
-    return kind is None or (isinstance(kind, ast.Name) and kind.id == "Exception")
+def _is_everything(kind: ast.expr) -> bool:
+    if isinstance(kind, ast.Tuple):
+        return any(map(_is_everything, kind.elts))
+    return isinstance(kind, ast.Name) and kind.id in ("Exception", "BaseException")
+
+
+def _keeps_errors(call: ast.Call) -> bool:
+    """`gather(…, return_exceptions=True)`, `suppress(Exception)`."""
+    if ast.unparse(call.func).rpartition(".")[2] == "suppress":
+        return any(map(_is_everything, call.args))
+    return any(word.arg == "return_exceptions" for word in call.keywords)
 
 
 def bad_class_names(source: str) -> Iterator[str]:
@@ -65,6 +89,29 @@ def slow_means(source: str) -> Iterator[str]:
     for word in ("BaseHTTPMiddleware", '@app.middleware("http")', "jsonable_encoder"):
         if word in source:
             yield word
+
+
+def asserts_nothing(source: str) -> Iterator[str]:
+    """Tests that only run: each asserts, or expects an error or a warning, in its own body."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, FUNCTIONS) and node.name.startswith("test_"):
+            own = (one for line in node.body for one in _own(line))
+            if not any(map(_is_assertion, own)):
+                yield f"{node.name} asserts nothing itself"
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands here and in nested blocks, but not in what is only defined here."""
+    if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _own(child)
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assert):
+        return not isinstance(node.test, ast.Constant)
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in EXPECTS
 
 
 def imports_of(source: str) -> set[str]:

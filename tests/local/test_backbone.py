@@ -1,23 +1,18 @@
 """The table of who hears whom agrees with the services' own listeners."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
+from common.bus import Doing, Event
 from digisilta_local.backbone import PLACES, wanted_durables, wanted_streams
 from digisilta_local.names import SERVICES
-
-
-def listeners_of(service: str) -> ModuleType | None:
-    name = f"{service}.listeners"
-    return import_module(name) if find_spec(name) else None
+from tests.contract.promises import part_of
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_hears_those_it_has_the_right_to_hear(service: str) -> None:
-    listeners = listeners_of(service)
+    listeners = part_of(service, "listeners")
 
     heard = {kind.service for kind in getattr(listeners, "HEARING", {})}
 
@@ -26,16 +21,30 @@ def test_a_service_hears_those_it_has_the_right_to_hear(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_does_what_it_has_a_durable_for(service: str) -> None:
-    listeners = listeners_of(service)
+    listeners = part_of(service, "listeners")
 
-    done = {(act.__name__, kind.name) for kind, act in getattr(listeners, "DOING", {}).items()}
+    assert set(PLACES[service].does) == done_by(listeners)
 
-    assert set(PLACES[service].does) == done
+
+def done_by(listeners: object) -> set[tuple[str, str]]:
+    doing: Doing = getattr(listeners, "DOING", {})
+    return {(act.__name__, kind.event_name) for kind, act in doing.items()}
+
+
+def test_what_a_service_does_is_called_as_in_the_table() -> None:
+    class Filled(Event):
+        type = "mill.sack.filled"
+
+    async def weigh_sack(_: Filled) -> None: ...
+
+    assert done_by(SimpleNamespace(DOING={Filled: weigh_sack})) == {
+        ("weigh_sack", "mill.sack.filled")
+    }
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_overhears_those_it_has_the_right_to_overhear(service: str) -> None:
-    listeners = listeners_of(service)
+    listeners = part_of(service, "listeners")
 
     assert set(PLACES[service].overhears) == set(getattr(listeners, "SOURCES", ()))
 

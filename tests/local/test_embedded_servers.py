@@ -12,9 +12,9 @@ import asyncpg
 import psutil
 import pytest
 
-from digisilta_local import nats_server, postgres
-from digisilta_local.processes import as_other_user, dies_with_us, free_port, spawned_as
-from tests.servers import Postgres, new_nats, new_postgres
+from digisilta_local import postgres
+from digisilta_local.processes import as_other_user, dies_with_us, spawned_as
+from tests.servers import Postgres, is_healthy, new_nats, new_postgres
 
 
 def test_the_wheels_binaries_are_found_without_importing_its_python() -> None:
@@ -78,11 +78,7 @@ def test_nats_has_its_rights_in_a_file_of_its_own_and_syncs_always(tmp_path: Pat
 
     assert conf["jetstream"]["sync_interval"] == "always"
     assert nats.conf.stat().st_mode & 0o777 == 0o600
-    assert not nats_server.is_healthy(nats.http_port)
-
-
-def test_ports_are_free_and_differ() -> None:
-    assert len({free_port() for _ in range(20)}) > 1
+    assert not is_healthy(nats.http_port)
 
 
 @pytest.mark.skipif(not dies_with_us("TERM"), reason="setpriv is missing: not Linux")

@@ -1,10 +1,13 @@
 """The parts of `digisilta up` that need no server."""
 
 import asyncio
+import fcntl
 import io
+import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -254,6 +257,37 @@ def test_a_home_that_nobody_holds_can_be_held_once(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="already running"):
         other.lock()
     one.release()
+
+
+def test_who_only_asks_whether_a_home_is_held_writes_nothing_and_holds_nobody_up(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    lock = home.folder / "lock"
+    lock.write_text("4711")
+
+    with lock.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        asked_beside = home.is_locked()
+
+    assert not asked_beside
+    assert home.holder() == 4711
+
+
+def test_a_home_is_held_although_somebody_asks_at_that_moment(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    asking = (home.folder / "lock").open("a+b")
+    fcntl.flock(asking, fcntl.LOCK_SH)
+
+    timer = threading.Timer(0.05, asking.close)
+    timer.start()
+    home.lock()
+
+    assert home.holder() == os.getpid()
+    timer.join()
+    home.release()
 
 
 def test_a_picked_port_is_free_and_no_client_will_be_given_it() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from digisilta_local.trouble import Trouble
 
 KEPT = ("logs",)
 """What `reset` leaves: logs, and the lock itself."""
+TRIES, BETWEEN = 10, 0.02
+"""Somebody may be asking at this moment whether the folder is held."""
 
 
 @dataclass
@@ -66,16 +69,23 @@ class Home:
 
     def lock(self) -> None:
         """Hold the folder until this process ends. Raises Trouble: another one holds it."""
-        if not self._take():
-            raise Trouble(f"Digisilta is already running on {self.folder}, pid {self.holder()}.")
+        for _ in range(TRIES):
+            if self._take():
+                return
+            time.sleep(BETWEEN)
+        raise Trouble(f"Digisilta is already running on {self.folder}, pid {self.holder()}.")
 
     def is_locked(self) -> bool:
-        """Whether another process runs on this folder now."""
-        if not (self.folder / "lock").exists():
+        """Whether another process runs on this folder now. Those who only ask may do so at once."""
+        try:
+            file = (self.folder / "lock").open("rb")
+        except FileNotFoundError:
             return False
-        if not self._take():
-            return True
-        self.release()
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
         return False
 
     def _take(self) -> bool:

@@ -1,13 +1,10 @@
-"""The NATS server that comes along: where it is, its configuration, and whether it is well."""
+"""The NATS server that comes along: where it is, its configuration, and how it is started."""
 
 import json
 import sysconfig
 from collections.abc import Iterable, Mapping
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from digisilta_local.processes import dies_with_us
 
@@ -52,11 +49,3 @@ def write_configuration(file: Path, conf: Mapping[str, Any]) -> None:
 def argv(file: Path) -> list[str]:
     """The server in the foreground, as our child. SIGTERM stops it."""
     return [*dies_with_us("TERM"), str(binary()), "-c", str(file)]
-
-
-def is_healthy(http_port: int) -> bool:
-    try:
-        with urlopen(f"http://127.0.0.1:{http_port}/healthz", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (URLError, HTTPException, OSError):
-        return False

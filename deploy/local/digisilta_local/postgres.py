@@ -54,7 +54,7 @@ def major_of(folder: Path) -> int:
 
 
 def make_cluster(folder: Path, data: Path, password: str, *, sync: bool = True) -> None:
-    """Run `initdb`, once. `sync=False` is for throw-away clusters of tests alone."""
+    """Run `initdb`, once. With `sync=False` the caller brings it to the disk, or throws it away."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     give_to_other_user(data)
     with tempfile.NamedTemporaryFile("w", dir=data.parent, prefix="pw") as secret:  # 0600
@@ -90,12 +90,3 @@ def argv(folder: Path, data: Path, port: int, *settings: str) -> list[str]:
 def is_ready(folder: Path, port: int) -> bool:
     """Whether it takes connections; needs no password."""
     return succeeds([folder / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)])
-
-
-def url(port: int, user: str, password: str, database: str) -> str:
-    """An address for SQLAlchemy with asyncpg; the password must be safe in an address.
-
-    `ssl=disable`: as another user than the one in HOME, asyncpg would fail on ~/.postgresql.
-    """
-    where = f"{user}:{password}@127.0.0.1:{port}/{database}"
-    return f"postgresql+asyncpg://{where}?ssl=disable"

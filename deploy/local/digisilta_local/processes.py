@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Sequence
 from functools import cache
@@ -41,14 +40,6 @@ def give_to_other_user(folder: Path) -> None:
     other = spawned_as()
     if other:
         shutil.chown(folder, str(other["user"]), int(str(other["group"])))
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def output_of(argv: Sequence[str | Path]) -> str:

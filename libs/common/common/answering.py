@@ -17,6 +17,8 @@ from common.paging import next_link
 PUBLIC = "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"
 CODE_LIST = "public, max-age=3600, stale-while-revalidate=86400"
 LONGEST = 60
+KEPT = (b"cache-control", b"etag", b"vary", b"link", b"cache-tags", b"content-location")
+"""The headers of a 304."""
 VERSION = re.compile(r'(?:W/)?"v(\d{1,18})(?:\.[0-9a-f]{8})?"')
 
 
@@ -65,40 +67,43 @@ def finished(request: Request, response: Response) -> Response:
     if not 200 <= response.status_code < 300 or not hasattr(response, "body"):
         return response
     answer: Answer = getattr(request.state, "answer", None) or Answer()
-    headers, body = response.headers, bytes(response.body)
-    headers["Cache-Control"] = _cache_control(request, answer)
+    body = bytes(response.body)
+    headers = dict(response.raw_headers) | {b"cache-control": _cache_control(request, answer)}
     if body:
-        headers.setdefault("ETag", etag(answer.version, body))
+        headers.setdefault(b"etag", etag(answer.version, body))
     said = {
-        "Cache-Tags": ", ".join(sorted(answer.tags)),
-        "Location": answer.location,
-        "Link": answer.link,
-        "Vary": answer.vary,
+        b"cache-tags": ", ".join(sorted(answer.tags)),
+        b"location": answer.location,
+        b"link": answer.link,
+        b"vary": answer.vary,
     }
-    headers.update({name: value for name, value in said.items() if value})
-    if request.method == "GET" and held(request.headers.get("if-none-match"), headers["ETag"]):
-        kept = ("cache-control", "etag", "vary", "link", "cache-tags", "content-location")
-        return Response(None, 304, {name: headers[name] for name in kept if name in headers})
+    headers |= {name: value.encode("latin-1") for name, value in said.items() if value}
+    sent = request.headers.get("if-none-match")
+    if sent and body and request.method == "GET" and held(sent, headers[b"etag"].decode()):
+        response = Response(None, 304)
+        headers = {name: headers[name] for name in KEPT if name in headers}
+    response.raw_headers[:] = headers.items()
     return response
 
 
-def etag(version: int | None, body: bytes) -> str:
+def etag(version: int | None, body: bytes) -> bytes:
     """Strong: `"v7.3f9a01c2"` for one thing, sixteen hex digits for a list."""
     digest = hashlib.sha256(body).hexdigest()
-    return f'"{digest[:16]}"' if version is None else f'"v{version}.{digest[:8]}"'
+    return (f'"{digest[:16]}"' if version is None else f'"v{version}.{digest[:8]}"').encode()
 
 
-def held(sent: str | None, tag: str) -> bool:
+def held(sent: str, tag: str) -> bool:
     """Whether `If-None-Match` names the tag: several, `*` and weak ones are understood."""
-    tags = {one.strip().removeprefix("W/") for one in (sent or "").split(",")}
+    tags = {one.strip().removeprefix("W/") for one in sent.split(",")}
     return bool(tags & {"*", tag})
 
 
-def _cache_control(request: Request, answer: Answer) -> str:
+def _cache_control(request: Request, answer: Answer) -> bytes:
     if answer.cache == "no-store" or request.method != "GET":
-        return "no-store"
+        return b"no-store"
     caller: Caller | None = getattr(request.state, "caller", None)
-    return answer.cache if caller is not None and caller.kind == "anyone" else "private, no-cache"
+    is_anyone = caller is not None and caller.kind == "anyone"
+    return answer.cache.encode() if is_anyone else b"private, no-cache"
 
 
 @dataclass(frozen=True)

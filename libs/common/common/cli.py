@@ -41,7 +41,7 @@ def run(service: str, more: Callable[[Any], Mapping[str, More]] | None = None) -
     try:
         sys.exit(own[args.verb](args) if args.verb in own else _do(service, args))
     except ValidationError as wrong:
-        if not _is_about_settings(wrong):
+        if not wrong.title.endswith("Settings"):
             raise
         print(f"{service}: settings are refused: {_told(service, wrong)}", file=sys.stderr)  # noqa: T201
         sys.exit(REFUSED_SETTINGS)
@@ -73,12 +73,11 @@ def _place(service: str) -> commands.Place:
 def _serve(service: str, args: argparse.Namespace) -> None:
     app = import_module(f"{service}.app").create_app()
     logs.write_json_lines(service, app.state.settings.log_level)
-    where: dict[str, Any] = (
-        {"uds": args.uds} if args.uds else {"host": args.host, "port": args.port or 8000}
-    )
     uvicorn.run(
         app,
-        **where,
+        uds=args.uds or None,
+        host=args.host,
+        port=args.port or 8000,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -97,10 +96,6 @@ def alembic_config(service: str, url: str | None = None) -> Config:
     config.attributes["service"] = service
     config.attributes["url"] = url or import_module(f"{service}.settings").Settings().database_url
     return config
-
-
-def _is_about_settings(wrong: ValidationError) -> bool:
-    return wrong.title.endswith("Settings")
 
 
 def _told(service: str, wrong: ValidationError) -> str:

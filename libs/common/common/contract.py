@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 
 from common.errors import LISTED, refusals
 from common.query import parameters_of
@@ -17,6 +16,7 @@ ALWAYS = (400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503)
 OF_ONE = (410,)
 WITH_VERSION = (409, 412, 428)
 NOT_LISTED = {410: "`archived`, `changes-expired`", 431: "`head-too-large`"}
+API_KEY = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
 HEADERS = {
     "ETag": "Names this answer, for If-None-Match and If-Match.",
     "Cache-Control": "How long the answer is true.",
@@ -49,10 +49,14 @@ def routes_of(app: FastAPI) -> Iterator[APIRoute]:
 
 def callers_of(dependant: Dependant) -> Iterator[Any]:
     """The `holding(...)` dependencies of a route."""
+    return (call for call in _below(dependant) if hasattr(call, "holding"))
+
+
+def _below(dependant: Dependant) -> Iterator[Any]:
+    """What a route calls before it is called itself."""
     for below in dependant.dependencies:
-        if hasattr(below.call, "holding"):
-            yield below.call
-        yield from callers_of(below)
+        yield below.call
+        yield from _below(below)
 
 
 def access(route: APIRoute) -> dict[str, Any]:
@@ -72,8 +76,7 @@ def _finish(document: dict[str, Any], routes: list[APIRoute], service: str) -> N
     components["headers"] = {name: _described(said) for name, said in HEADERS.items()}
     statuses = sorted({*ALWAYS, *OF_ONE, *WITH_VERSION})
     components["responses"] = {f"Problem{status}": _shared(status) for status in statuses}
-    key = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-    components["securitySchemes"] = {"ApiKey": key}
+    components["securitySchemes"] = {"ApiKey": API_KEY}
     tags = dict.fromkeys(str(tag) for route in routes for tag in route.tags)
     document["tags"] = [{"name": tag} for tag in tags]
     document["x-service"] = service
@@ -139,8 +142,7 @@ def _names(part: Any) -> set[str]:
 
 
 def _finish_operation(operation: dict[str, Any], route: APIRoute) -> None:
-    who = access(route)
-    operation["x-access"] = who
+    who = operation["x-access"] = access(route)
     operation["security"] = [{}, {"ApiKey": []}] if who["who"] == "anyone" else [{"ApiKey": []}]
     responses = operation["responses"]
     responses.pop("422", None)
@@ -167,9 +169,10 @@ def _parameters(declared: list[dict[str, Any]], route: APIRoute) -> Iterator[dic
     """Those that FastAPI found, those of query models, and the headers of every write."""
     for parameter in declared:
         yield parameter | {"schema": _sent(parameter["schema"])}
-    for model in _query_models(route.dependant):
+    calls = list(_below(route.dependant))
+    for model in (call.query_model for call in calls if hasattr(call, "query_model")):
         yield from parameters_of(model)
-    named = set(_dependencies(route.dependant))
+    named = {getattr(call, "__name__", "") for call in calls}
     if "POST" in (route.methods or ()) and "_transaction" in named:
         yield _header("Idempotency-Key", r'^"?[!#-~]{8,200}"?$', required=False)
     if any(name.endswith("if_match") for name in named):
@@ -182,19 +185,6 @@ def _sent(schema: dict[str, Any]) -> dict[str, Any]:
     some = [one for one in schema.get("anyOf", []) if one.get("type") != "null"]
     about = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
     return some[0] | about if len(some) == 1 else schema
-
-
-def _query_models(dependant: Dependant) -> Iterator[type[BaseModel]]:
-    for below in dependant.dependencies:
-        model = getattr(below.call, "query_model", None)
-        if model is not None:
-            yield model
-
-
-def _dependencies(dependant: Dependant) -> Iterator[str]:
-    for below in dependant.dependencies:
-        yield getattr(below.call, "__name__", "")
-        yield from _dependencies(below)
 
 
 def _header(name: str, pattern: str, *, required: bool) -> dict[str, Any]:

@@ -26,15 +26,16 @@ TYPES: dict[Any, Any] = {
     dict[str, Any]: JSONB,
     list[dict[str, Any]]: JSONB,
     enum.Enum: Enum(
-        enum.Enum,
-        native_enum=False,
-        length=40,
-        values_callable=lambda kind: [m.value for m in kind],
+        enum.Enum, native_enum=False, length=40, values_callable=lambda of: [m.value for m in of]
     ),
 }
 """How Python types are stored: moments with a zone, enumerations by value, objects as JSONB."""
 
 Transactions = async_sessionmaker[AsyncSession]
+CONNECT, LOCK = 5.0, "5s"
+"""How long to wait for a connection to be made, and for what others hold."""
+POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": 2.0, "hide_parameters": True}
+"""With LOCK it is less than the 8 seconds after which the gateway says that nothing came."""
 
 
 def metadata() -> MetaData:
@@ -42,9 +43,16 @@ def metadata() -> MetaData:
     return MetaData(naming_convention=CONSTRAINT_NAMES)
 
 
+def sqlstate(wrong: BaseException) -> str:
+    """PostgreSQL's five characters (SQLSTATE), or nothing."""
+    return str(getattr(getattr(wrong, "orig", None), "sqlstate", "") or "")
+
+
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[Transactions]:
-    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+async def connected(url: str, lock_wait: str = "0") -> AsyncIterator[Transactions]:
+    """`lock_wait`: how long a statement waits for what others hold; "0" is for ever."""
+    patience = {"timeout": CONNECT, "server_settings": {"lock_timeout": lock_wait}}
+    engine = create_async_engine(url, connect_args=patience, **POOL)
     try:
         yield async_sessionmaker(engine, expire_on_commit=False)
     finally:

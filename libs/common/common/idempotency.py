@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import IdempotencyKeyReused, RequestInProgress, ValidationFailed, Wrong, say
 from common.identity import caller_of
-from common.problems import Replayed
 
 SHAPE = re.compile(r'"?([\x21\x23-\x7e]{8,200})"?')
 KEPT = ("content-type", "etag", "location", "cache-control", "cache-tags")
@@ -20,6 +19,13 @@ FORGET = sa.text(
     "delete from idempotency where (caller, key) in (select caller, key from idempotency"
     " where at < now() - interval '24 hours' order by at limit 20 for update skip locked)"
 )
+
+
+class Replayed(Exception):  # noqa: N818  an answer, not an error
+    """The request was answered before; this is that answer again."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
 
 
 def add_idempotency_table(metadata: sa.MetaData) -> sa.Table:

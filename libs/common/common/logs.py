@@ -12,10 +12,7 @@ SECRET = re.compile(
     r"dgs_(?:live|test)_[0-9A-Za-z]{10}_[0-9A-Za-z]{38}|whsec_\S+|Bearer\s+\S+|eyJ[\w-]+\.[\w.-]+"
     r"|(?<=://)[^/\s:@]+:[^@\s]+(?=@)"
 )
-FIELDS = (
-    "trace_id", "request_id", "route", "method", "status", "ms", "audience", "key_id", "cache",
-    "event", "hearer",
-)  # fmt: skip
+FIELDS = ("trace_id", "request_id", "route", "method", "status", "ms")
 ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 """What JSON need not escape, and what some readers of logs take for the end of a line."""
 

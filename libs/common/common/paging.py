@@ -27,6 +27,10 @@ CursorText = Annotated[
 ]
 """Its form is judged by `after`, which says `invalid-cursor`."""
 Key = tuple[Any, ...]
+Filters = Mapping[str, Any] | str
+"""What was asked besides the place in the list: by name, or written always in one way."""
+_sorted = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False).encode
+_compact = json.JSONEncoder(separators=(",", ":"), default=str).encode
 TEXTS: Mapping[type, Callable[[str], Any]] = {
     UUID: UUID,
     date: date.fromisoformat,
@@ -34,23 +38,20 @@ TEXTS: Mapping[type, Callable[[str], Any]] = {
 }
 
 
-def filters_hash(filters: Mapping[str, Any]) -> str:
+def filters_hash(filters: Filters) -> str:
     """A short hash of a query without its place in the list."""
-    told = json.dumps(filters, sort_keys=True, default=str, ensure_ascii=False)
+    told = filters if isinstance(filters, str) else _sorted(filters)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def cursor(sort: str, key: Key, filters: Mapping[str, Any]) -> str:
+def cursor(sort: str, key: Key, filters: Filters) -> str:
     """Names the last item of a page; `key` ends with its id."""
     parts = [part.isoformat() if isinstance(part, date) else part for part in key]
-    told = [VERSION, sort, *parts, filters_hash(filters)]
-    compact = json.dumps(told, separators=(",", ":"), default=str)
+    compact = _compact([VERSION, sort, *parts, filters_hash(filters)])
     return base64.urlsafe_b64encode(compact.encode()).decode().rstrip("=")
 
 
-def after(
-    text: str | None, sort: str, kinds: Sequence[type], filters: Mapping[str, Any]
-) -> Key | None:
+def after(text: str | None, sort: str, kinds: Sequence[type], filters: Filters) -> Key | None:
     """The key that a cursor names, each part of its kind: str, int, float, UUID, date, datetime.
 
     Raises InvalidCursor.
@@ -68,7 +69,7 @@ def page_of(
     limit: int,
     key_of: Callable[[Row], Key],
     sort: str,
-    filters: Mapping[str, Any],
+    filters: Filters,
 ) -> tuple[Sequence[Row], str | None]:
     """Cut rows, of which one more than the limit was asked, and make the next page's cursor."""
     if len(rows) <= limit:
@@ -82,9 +83,7 @@ def next_link(request: Request, text: str) -> str:
     return f'<{address.path}?{address.query}>; rel="next"'
 
 
-def _parts(
-    text: str, sort: str, kinds: Sequence[type], filters: Mapping[str, Any]
-) -> Sequence[Any]:
+def _parts(text: str, sort: str, kinds: Sequence[type], filters: Filters) -> Sequence[Any]:
     if not re.fullmatch(SHAPE, text):
         raise ValueError
     told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))

@@ -1,6 +1,6 @@
 """What a request may bring: parameters that the contract knows, once, and a body it can read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -24,12 +24,15 @@ def refuse_unknown_parameters(request: Request) -> None:
         return
     operation = request.scope["route"].path_format, request.scope["method"]
     known = _known(request.app).get(operation, Known(frozenset(), frozenset(), is_open=False))
+    refuse(known, (name for name, _ in request.query_params.multi_items()))
+
+
+def refuse(known: Known, names: Iterable[str]) -> None:
+    """What a request names in its query. Raises UnknownParameter or RepeatedParameter."""
     if known.is_open:
         return
     seen: set[str] = set()
-    for name, _ in request.query_params.multi_items():
-        if name in known.many:
-            continue
+    for name in (one for one in names if one not in known.many):
         if name not in known.once:
             raise _unknown(name, known)
         if name in seen:

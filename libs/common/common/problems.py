@@ -10,18 +10,21 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from starlette.exceptions import HTTPException
 
 from common import errors
+from common.db import sqlstate
 from common.errors import Refusal, Said, Wrong, Wrongly, say
+from common.idempotency import Replayed
 
 log = logging.getLogger(__name__)
 Operations = Mapping[str, Any]
 LANGUAGES = ("fi", "sv", "en")
 MOST_ERRORS = 50
 SERIALIZATION, DEADLOCK = "40001", "40P01"
-AWAY = ("08", "53", "57")
-"""SQLSTATE classes of a PostgreSQL that is stopping, starting, full or gone."""
+AWAY = ("08", "53", "57", "55P03")
+"""How SQLSTATE begins: PostgreSQL stops, starts, is full or gone; somebody holds a row too long."""
 MAY_TRY_AGAIN = "digisilta.may_try_again"
 """In the scope: whether the route answers Collided with a second try."""
 PREFERENCE = re.compile(r"\s*([a-z]{1,8})[a-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
@@ -71,7 +74,8 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(ConnectionError, _away)
+    for away in (ConnectionError, TimeoutError, NoneFree):
+        app.add_exception_handler(away, _away)
     app.add_exception_handler(Replayed, _replayed)
     app.add_exception_handler(Exception, _bug)
 
@@ -93,7 +97,7 @@ async def _http(request: Request, wrong: Any) -> Response:
 
 
 async def _database(request: Request, wrong: Exception) -> Response:
-    if sqlstate(wrong)[:2] in AWAY:
+    if sqlstate(wrong).startswith(AWAY):
         return await _away(request, wrong)
     if sqlstate(wrong) not in (SERIALIZATION, DEADLOCK):
         raise wrong
@@ -115,11 +119,6 @@ async def _bug(request: Request, wrong: Exception) -> Response:
     trace = {"trace_id": request.scope.get("trace_id")}
     log.error("a bug: %s", type(wrong).__qualname__, exc_info=wrong, extra=trace)
     return await _refused(request, errors.InternalError())
-
-
-def sqlstate(wrong: BaseException) -> str:
-    """PostgreSQL's five characters (SQLSTATE), or nothing."""
-    return str(getattr(getattr(wrong, "orig", None), "sqlstate", "") or "")
 
 
 def allowed_methods(paths: Mapping[str, Operations], path: str) -> list[str]:
@@ -152,13 +151,6 @@ def _of_http(request: Request, wrong: HTTPException) -> Refusal:
     return errors.BodyTooLarge() if wrong.status_code == 413 else Refusal()
 
 
-class Replayed(Exception):  # noqa: N818  an answer, not an error
-    """The request was answered before; this is that answer again."""
-
-    def __init__(self, response: Response) -> None:
-        self.response = response
-
-
 class BadBody(HTTPException):
     """The body is not JSON as RFC 8259 and we understand it."""
 
@@ -166,7 +158,7 @@ class BadBody(HTTPException):
         super().__init__(400)
 
 
-class Collided(Exception):  # noqa: N818  likewise
+class Collided(Exception):  # noqa: N818  a reason to try again, not an error
     """Two transactions were in each other's way, and this one was given up."""
 
 

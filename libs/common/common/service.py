@@ -1,5 +1,6 @@
 """How every service starts, stops and says it is well."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.types import ASGIApp, Lifespan
+from starlette.types import Lifespan
 
 from common import bus, contract, db
 from common.bus import Bus, Doing, Event, Hearing, Urls
@@ -20,6 +21,8 @@ from common.problems import add_problems
 from common.settings import ServiceSettings
 
 health = APIRouter(include_in_schema=False)
+PATIENCE = 2.0
+"""Seconds in which the database must say that it is there."""
 Beside = Callable[[FastAPI], Any]
 
 
@@ -32,7 +35,7 @@ async def live() -> dict[str, str]:
 async def ready(request: Request) -> JSONResponse:
     """503 when the database does not answer or NATS refused us; without NATS only degraded."""
     parts = await readiness(request.app)
-    status = next((bad for bad in ("failed", "degraded") if bad in parts.values()), "ok")
+    status = overall(parts)
     answer, headers = {"status": status, "parts": parts}, {"Cache-Control": "no-store"}
     return JSONResponse(answer, 503 if status == "failed" else 200, headers)
 
@@ -49,7 +52,7 @@ async def readiness(app: FastAPI) -> dict[str, str]:
     """
     parts = {"database": "ok"}
     try:
-        async with app.state.transactions() as session:
+        async with asyncio.timeout(PATIENCE), app.state.transactions() as session:
             await session.execute(text("select 1"))
     except (SQLAlchemyError, OSError):
         parts["database"] = "failed"
@@ -57,6 +60,11 @@ async def readiness(app: FastAPI) -> dict[str, str]:
     for more in app.state.parts:
         parts |= await more()
     return parts
+
+
+def overall(parts: Mapping[str, str]) -> str:
+    """The worst of its parts."""
+    return next((bad for bad in ("failed", "degraded") if bad in parts.values()), "ok")
 
 
 def build(
@@ -75,9 +83,9 @@ def build(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            transactions = await stack.enter_async_context(db.connected(settings.database_url))
-            app.state.transactions = transactions
             urls = Urls(settings.nats_url, settings.database_url)
+            transactions = await stack.enter_async_context(db.connected(urls.database, db.LOCK))
+            app.state.transactions = transactions
             here = app.state.bus = Bus(name, settings.wake_by_notify)
             app.state.parts.append(here.parts)
             await stack.enter_async_context(bus.connected(here, urls, transactions, hearing, doing))
@@ -95,13 +103,13 @@ def framed(
     """An application with our problems, contract and frame, and without FastAPI's own pages."""
     app = described(name, routers, lifespan)
     app.state.verifier = Verifier(name, settings.caller_keys.get_secret_value())
-    app.state.settings, app.state.parts = settings, []
+    app.state.settings, app.state.parts, app.state.frame = settings, [], Frame
     add_problems(app)
     inside = app.build_middleware_stack
 
-    def outermost() -> ASGIApp:
+    def outermost() -> Any:
         """Around Starlette's own middleware too, so that a 500 has its request id."""
-        return Frame(inside(), name)
+        return app.state.frame(inside(), name)
 
     app.build_middleware_stack = outermost  # type: ignore[method-assign]
     return app
@@ -115,8 +123,6 @@ def described(
         title=f"Digisilta {name}",
         version="1",
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
@@ -139,8 +145,7 @@ def contracts(
 
 def events_of(service: str) -> list[type[Event]]:
     """What a service tells: the imported event classes of its `events`, by name."""
-    place = f"{service}.events"
-    kinds = (kind for kind in _below(Event) if f"{kind.__module__}.".startswith(f"{place}."))
+    kinds = (one for one in _below(Event) if f"{one.__module__}.".startswith(f"{service}.events."))
     own = [kind for kind in kinds if not kind.__name__.startswith("_")]
     return sorted(own, key=lambda kind: kind.full_name())
 

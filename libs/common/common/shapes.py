@@ -56,6 +56,13 @@ def only_text(value: Any) -> Any:
     return value
 
 
+def in_any_zone(moment: datetime) -> datetime:
+    """Refuses the first and last year: elsewhere on Earth some moments of them have no date."""
+    if not 1 < moment.year < 9999:
+        raise Wrongly("out_of_range", say("out_of_range"))
+    return moment
+
+
 def only_iso_day(value: Any) -> Any:
     if isinstance(value, str) and DAY.fullmatch(value):
         return value
@@ -74,6 +81,7 @@ Flag = Annotated[bool, Strict()]
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(only_text),
+    AfterValidator(in_any_zone),
     PlainSerializer(_utc, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]

@@ -3,11 +3,11 @@
 import hashlib
 import logging
 import re
-import unicodedata
+from calendar import monthrange
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import date
 from typing import Annotated, NamedTuple
+from unicodedata import category, normalize
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -22,7 +22,8 @@ CODE = re.compile(
 )
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 CENTURY = {"+": 1800} | dict.fromkeys("-YXWVU", 1900) | dict.fromkeys("ABCDEF", 2000)
-INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+INVISIBLE = ("Cf", "Mn")
+"""Unicode categories of what is not seen, or is drawn over another character."""
 DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D], "-")
 NOT_A_CODE = "not_an_identity_code"
 """The only reason that overrides a refusal."""
@@ -70,15 +71,12 @@ def without_identity_code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(INVISIBLE | DASHES)
+    seen = (one for one in normalize("NFKC", text) if category(one) not in INVISIBLE)
+    return "".join(seen).translate(DASHES)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 SCANNED = [AfterValidator(without_controls), AfterValidator(without_identity_code)]
@@ -87,8 +85,16 @@ FreeText = Annotated[
 ]
 
 
-class Text(Shape):
-    """A text that people read. Finnish is required; a missing language is null, never copied."""
+class Written(Shape, json_schema_serialization_defaults_required=True):
+    """A text as it is read: it was judged on its way in, and is not judged again."""
+
+    fi: Annotated[str, Field(examples=["Digituki"])]
+    sv: str | None = None
+    en: str | None = None
+
+
+class Text(Written):
+    """A text that people write. Finnish is required; a missing language is null, never copied."""
 
     fi: Annotated[FreeText, Field(examples=["Digituki"])]
     sv: FreeText | None = None

@@ -135,10 +135,13 @@ async def test_it_stops_although_a_step_has_swallowed_being_cancelled(own_nats: 
 
 async def test_without_notify_events_leave_all_the_same(world: World) -> None:
     bus = Bus("mill", wake_by_notify=False)
+    events = filled(3)
 
     async with connected(bus, urls(world), world.transactions):
-        await world.tell(*filled())
-        await eventually(partial(_stored, world, 1))
+        await world.tell(*events)
+        await eventually(partial(_stored, world, 3))
+
+    assert await _ids(world) == [str(event.id) for event in events]
 
 
 async def test_an_error_of_the_caller_closes_the_connection_too(world: World) -> None:
@@ -286,9 +289,23 @@ async def test_closed_for_good_it_connects_again(lonely: World, own_nats: Nats) 
     async with connected(bus, urls(lonely), lonely.transactions):
         await eventually(partial(_is_connected, bus))
         await bus.client.close()
+        closed = bus.client.is_closed
         await eventually(partial(_is_connected, bus))
-        await lonely.tell(*filled())
+        (event,) = filled()
+        await lonely.tell(event)
         await eventually(partial(_stored, lonely, 1))
+        parts = await bus.parts()
+
+    assert closed
+    assert parts["nats"] == "ok"
+    assert await _ids(lonely) == [str(event.id)]
+
+
+async def _ids(world: World) -> list[str]:
+    """The ids of the events that the stream holds, in its order."""
+    jetstream, last = world.client.jetstream(), await world.stored()
+    kept = [await jetstream.get_msg("DIGISILTA_MILL", seq) for seq in range(1, last + 1)]
+    return [(one.headers or {})["Nats-Msg-Id"] for one in kept]
 
 
 async def _stored(world: World, number: int) -> bool:

@@ -5,6 +5,7 @@ import asyncio
 from functools import partial
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from common.bus import Urls
 from common.bus.commands import VERBS, Place, add_words, run
@@ -34,6 +35,10 @@ async def test_relay_and_listen_run_in_processes_of_their_own(world: World) -> N
         beside(partial(_run, "listen", place(world, "shop"))),
     ):
         await eventually(partial(_heard, world, 5))
+
+    rows = await world.rows("select kilos from effect order by sequence")
+    assert [row.kilos for row in rows] == [1, 2, 3, 4, 5]
+    assert await world.stored() == 5
 
 
 async def _run(verb: str, where: Place) -> None:
@@ -109,3 +114,30 @@ def test_each_word_is_there_for_the_command_line() -> None:
 
     assert tuple(does) == VERBS
     assert asyncio.iscoroutinefunction(run)
+
+
+@pytest.mark.parametrize(
+    "words", [("retry", "sack.a"), ("discard", "{event_id}", "--why", "no sack")]
+)
+async def test_nothing_is_said_to_be_done_before_it_is(
+    world: World, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    await parked(world, "sack.a", 1)
+    event_id = await world.value("select event_id from dead_event")
+    for statement in FAILS_AT_COMMIT:
+        await world.do(statement)
+
+    asked = parsed("dead", *(word.format(event_id=event_id) for word in words))
+
+    with pytest.raises(DBAPIError, match="no commit today"):
+        await run(asked, place(world, "shop"))
+
+    assert capsys.readouterr().out == ""
+
+
+FAILS_AT_COMMIT = (
+    "create function refuse() returns trigger language plpgsql as"
+    " $$ begin raise exception 'no commit today'; end $$",
+    "create constraint trigger refuse after update or delete on dead_event"
+    " deferrable initially deferred for each row execute function refuse()",
+)

@@ -1,15 +1,24 @@
 """Hearing: each event applied once, in the order of its key, and no event ever dropped."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
+from sqlalchemy.event import listens_for
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import Early, Event, Hearing, for_ever, tell
-from common.bus.projector import Projector, StartOver, project, take, where_we_are
+from common.bus.projector import (
+    Projector,
+    StartOver,
+    not_heard_before,
+    project,
+    take,
+    where_we_are,
+)  # fmt: skip
 from common.bus.relay import relay_outbox
 from common.bus.repair import dead_events, discard, retry
 from common.clock import new_id
@@ -351,3 +360,20 @@ async def parked(world: World, number: int) -> bool:
 
 async def tried(world: World, attempts: int) -> bool:
     return bool(await world.value("select max(attempts) from dead_event") == attempts)
+
+
+async def test_a_batch_of_any_size_is_one_and_the_same_statement(world: World) -> None:
+    said: list[str] = []
+    engine = world.transactions.kw["bind"].sync_engine
+    twice = new_id()
+
+    @listens_for(engine, "before_cursor_execute")
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        said.append(statement)
+
+    async with world.transactions.begin() as session:
+        first = await not_heard_before(session, "shop-from-mill", [twice, new_id(), twice])
+        second = await not_heard_before(session, "shop-from-mill", [twice])
+
+    assert (len(first), twice in first, second) == (2, True, set())
+    assert len({one for one in said if "inbox" in one}) == 1

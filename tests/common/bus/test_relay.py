@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 from functools import partial
+from urllib.request import urlopen
 
 import pytest
 from prometheus_client import REGISTRY
@@ -12,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from common.bus.relay import Way, become_the_only_one, relay_outbox, tell_again_what_was_lost
 from common.clock import new_id
 from tests.common.bus.mill import SackFilled, World, beside, eventually, filled, fresh_stream
+from tests.servers import Nats
 
 STREAM = "DIGISILTA_MILL"
 UNPUBLISHED = "select count(*) from outbox where published_at is null"
@@ -59,11 +62,21 @@ async def test_a_commit_is_in_the_stream_at_once_and_without_notify_within_a_sec
     world: World,
 ) -> None:
     async with beside(relaying(world)):
-        await world.tell(*filled())
-        await eventually(partial(all_published, world), within=0.9)
+        notified = await seconds_to_leave(world)
         await world.do("drop trigger outbox_wake on outbox")
-        await world.tell(*filled())
-        await eventually(partial(all_published, world), within=3)
+        unnoticed = await seconds_to_leave(world)
+
+    assert notified < 0.9
+    assert unnoticed < 3
+    assert await world.stored() == 2
+
+
+async def seconds_to_leave(world: World) -> float:
+    """From the commit of one event until it is marked as published."""
+    await world.tell(*filled())
+    began = time.monotonic()
+    await eventually(partial(all_published, world))
+    return time.monotonic() - began
 
 
 async def test_what_was_published_and_not_marked_is_not_kept_twice(world: World) -> None:
@@ -161,3 +174,22 @@ async def message(world: World, seq: int) -> tuple[str, int, str]:
     stored = await world.client.jetstream().get_msg(STREAM, seq)
     event = SackFilled.opened(json.loads(stored.data or b""))
     return str(stored.subject), event.sequence, str(event.id)
+
+
+async def test_a_relay_that_begins_again_and_again_leaves_nothing_at_the_server(
+    world: World, nats_server_: Nats
+) -> None:
+    counts = []
+    for _ in range(3):
+        await world.tell(*filled())
+        async with beside(relaying(world)):
+            await eventually(partial(all_published, world))
+        await world.client.flush()
+        counts.append(await asyncio.to_thread(subscriptions, nats_server_))
+
+    assert counts[1:] == counts[:1] * 2
+
+
+def subscriptions(server: Nats) -> int:
+    with urlopen(f"http://127.0.0.1:{server.http_port}/subsz", timeout=2) as answer:
+        return int(json.load(answer)["num_subscriptions"])

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,23 +72,23 @@ async def run_alone(verb: str, place: Place) -> None:
 
 
 async def mend(args: argparse.Namespace, place: Place) -> int:
+    """Says what is done when it is committed, and not before."""
     async with database(place.urls.database) as transactions, transactions.begin() as session:
-        if args.does == "retry":
-            return say(f"{await retry(session, args.key)} will be tried now")
-        if args.does == "discard":
-            gone = await discard(session, args.event_id, args.why)
-            return say("discarded") if gone else say("there is no such event", code=1)
-        return await show(session)
-
-
-async def show(session: AsyncSession) -> int:
-    for row in await dead_events(session):
-        state = "dead" if row.dead else "waits"
-        when = row.parked_at.isoformat(timespec="seconds")
-        say(f"{state} {when} {row.hearer} {row.key} {row.event_id} {row.type}\n    {row.error}")
-    return 0
-
-
-def say(line: str, code: int = 0) -> int:
-    sys.stdout.write(line + "\n")
+        lines, code = await mended(args, session)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
     return code
+
+
+async def mended(args: argparse.Namespace, session: AsyncSession) -> tuple[list[str], int]:
+    """What to say, and the exit code."""
+    if args.does == "retry":
+        return [f"{await retry(session, args.key)} will be tried now"], 0
+    if args.does == "discard":
+        gone = await discard(session, args.event_id, args.why)
+        return (["discarded"], 0) if gone else (["there is no such event"], 1)
+    return [shown(row) for row in await dead_events(session)], 0
+
+
+def shown(row: Any) -> str:
+    state, when = "dead" if row.dead else "waits", row.parked_at.isoformat(timespec="seconds")
+    return f"{state} {when} {row.hearer} {row.key} {row.event_id} {row.type}\n    {row.error}"

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import meters
-from common.bus.event import Event, because_of
+from common.bus.event import Event, because_of, name_of
 from common.bus.outbox import DEAD
-from common.db import Transactions
+from common.db import Transactions, sqlstate
 
 if TYPE_CHECKING:
     from common.bus.projector import Projector
@@ -35,7 +35,7 @@ class Unknown(Exception):  # noqa: N818  likewise
 
 def known(kinds: Mapping[str, type[Event]], cloud: dict[str, Any]) -> type[Event]:
     """Which of our event classes this is; raises `Unknown` for a newer version."""
-    name, _, version = cloud["type"].removeprefix("fi.digisilta.").rpartition(".v")
+    name, _, version = name_of(cloud["type"]).rpartition(".v")
     kind = kinds[name]
     if int(version) > kind.edition:
         raise Unknown(cloud["type"])
@@ -55,7 +55,7 @@ async def attempt(
                 kind = known(kinds, cloud)
                 await hearing[kind](session, kind.opened(cloud))
         except Exception as wrong:
-            if str(getattr(getattr(wrong, "orig", None), "sqlstate", ""))[:2] in PASSING:
+            if sqlstate(wrong)[:2] in PASSING:
                 raise
             await session.execute(select(1))  # raises when the connection, not the event, is broken
             if not left or isinstance(wrong, Early | Unknown):
@@ -117,7 +117,7 @@ async def try_first(transactions: Transactions, me: "Projector", key: str) -> bo
             wrong = await attempt(session, me.hearing, me.kinds, cloud)
         if wrong is None:
             await session.execute(delete(DEAD).where(*this))
-            meters.HEARD.labels(cloud["type"].removeprefix("fi.digisilta.")).inc()
+            meters.HEARD.labels(name_of(cloud["type"])).inc()
             return True
         waits = isinstance(wrong, Early) and row.attempts < PATIENCE
         wait = timedelta(seconds=min(60, 2**row.attempts))

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.clock import new_id, now
 
 TYPE = re.compile(r"(?:([a-z_]+)\.)?([a-z_]+)\.([a-z_]+)(?:\.v(\d+))?")
+PREFIX = "fi.digisilta."
 TOKEN = re.compile(r"[a-z0-9_-]{1,64}")
 ENVELOPE = {"id", "at", "sequence"}
 LARGEST = 250 * 1024
@@ -21,6 +22,11 @@ LARGEST = 250 * 1024
 
 origin: ContextVar[Mapping[str, str] | None] = ContextVar("origin", default=None)
 """Attributes of what is told now: correlationid, causationid, traceparent."""
+
+
+def name_of(cloud_type: str) -> str:
+    """`mill.sack.filled.v1`: the full name of an event, from the type in its envelope."""
+    return cloud_type.removeprefix(PREFIX)
 
 
 @contextmanager
@@ -70,7 +76,7 @@ class Event(BaseModel):
 
     @classmethod
     def cloud_type(cls) -> str:
-        return f"fi.digisilta.{cls.full_name()}"
+        return f"{PREFIX}{cls.full_name()}"
 
     @property
     def thing(self) -> str:

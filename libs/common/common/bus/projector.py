@@ -14,19 +14,25 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
-from sqlalchemy import func, select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import meters
 from common.bus.dead import Early, Unknown, attempt, known, park, parked_keys, try_waiting
-from common.bus.event import Event, because_of
-from common.bus.outbox import INBOX, POSITION
+from common.bus.event import Event, because_of, name_of
+from common.bus.outbox import POSITION
 from common.bus.relay import holds
 from common.db import Transactions
 
 BATCH, WAIT = 500, 2.0
 OVERLAP = 500
+HEAR = text(
+    "insert into inbox (hearer, event_id, done_at)"
+    " select cast(:hearer as text), id, now() from unnest(cast(:ids as uuid[])) id"
+    " on conflict do nothing returning event_id"
+)
+"""One statement, however many: a list of values would be made anew for each size of a batch."""
 Act = Callable[[AsyncSession, Any], Awaitable[None]]
 Hearing = Mapping[type[Event], Act]
 
@@ -182,7 +188,7 @@ async def take(
             parked.add(cloud["partitionkey"])
             await park(session, me.hearer, cloud, message, wrong)
     for kind in heard:
-        meters.HEARD.labels(kind.removeprefix("fi.digisilta.")).inc()
+        meters.HEARD.labels(name_of(kind)).inc()
     return end
 
 
@@ -197,9 +203,7 @@ async def move_on(
 
 
 async def not_heard_before(session: AsyncSession, hearer: str, ids: Sequence[UUID]) -> set[UUID]:
-    rows = [{"hearer": hearer, "event_id": id_, "done_at": func.now()} for id_ in ids]
-    put = insert(INBOX).values(rows).on_conflict_do_nothing().returning(INBOX.c.event_id)
-    return set((await session.execute(put)).scalars())
+    return set((await session.execute(HEAR, {"hearer": hearer, "ids": ids})).scalars())
 
 
 async def hear(

@@ -57,6 +57,13 @@ class Way:
     def __post_init__(self) -> None:
         self.jetstream = self.client.jetstream(publish_async_max_pending=BATCH)
 
+    async def leave(self) -> None:
+        """Let the client forget where the acks came: a context has no end of its own."""
+        prefix = (self.jetstream._async_reply_prefix or b"").decode()
+        for sub in [one for one in self.client._subs.values() if prefix]:
+            if sub.subject == f"{prefix}*" and not self.client.is_closed:
+                await sub.unsubscribe()
+
     def check(self, seqs: Sequence[int] = ()) -> None:
         """New sequences stand above all known ones, once each, or the stream was set back."""
         same = self.client.is_connected and self.client.stats["reconnects"] == self.connects
@@ -78,11 +85,14 @@ async def relay_outbox(client: Client, url: str, stream: str) -> None:
         await become_the_only_one(db, "relay")
         wake = await woken_by_notify(db)
         way = Way(client, db, stream)
-        while True:
-            way.connects = client.stats["reconnects"]
-            way.highest = await tell_again_what_was_lost(way)
-            with suppress(Doubt):
-                await carry(way, wake)
+        try:
+            while True:
+                way.connects = client.stats["reconnects"]
+                way.highest = await tell_again_what_was_lost(way)
+                with suppress(Doubt):
+                    await carry(way, wake)
+        finally:
+            await way.leave()
 
 
 async def carry(way: Way, wake: asyncio.Event) -> None:

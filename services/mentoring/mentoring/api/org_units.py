@@ -15,7 +15,7 @@ from common.query import CommaList, Query, Whole, asked
 from common.shapes import Day, Line, Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
 from common.strict import router as routes
-from common.text import Text
+from common.text import Text, Written
 from mentoring import org_units
 from mentoring.events import UnitKind
 from mentoring.org_units import State
@@ -66,7 +66,7 @@ class NewOrgUnit(Shape, json_schema_extra={"examples": [NEW]}):
 class OrgUnit(Shape, json_schema_extra={"examples": [UNIT]}):
     id: UUID
     kind: Kind
-    name: Text
+    name: Written
     parent_id: UUID | None
     valid_from: Day
     ended_on: Day | None
