@@ -7,7 +7,7 @@ import sys
 from starlette.types import Receive, Scope, Send
 
 from gateway import guarded
-from gateway.serving import server
+from gateway.serving import listening, server
 
 guarded.SLOW_HEAD = guarded.SLOW_BODY = 1.0
 guarded.MOST_CONNECTIONS = 20
@@ -36,4 +36,5 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 if __name__ == "__main__":
-    server(echo, port=int(sys.argv[1]), lifespan="off").run()
+    ports = (int(port) for port in sys.argv[1:])
+    server(echo, lifespan="off").run(sockets=[listening("127.0.0.1", port) for port in ports])

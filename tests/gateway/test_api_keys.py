@@ -4,18 +4,20 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import FastAPI
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+import gateway.app
 from common.clock import new_id, now
 from common.db import Transactions, connected
-from common.errors import NotFound, ValidationFailed
+from common.errors import InvalidCredentials, NotFound, ServiceUnavailable, ValidationFailed
 from gateway import keys
 from gateway.api_keys import (
     ADMIN,
@@ -26,11 +28,11 @@ from gateway.api_keys import (
     all_keys,
     create_first_admin,
     create_key,
-    key_by_hash,
+    keys_by_hash,
     note_use,
     revoke_key,
 )
-from gateway.app import write_use
+from gateway.app import _look_up, write_use
 from gateway.callers import Callers
 from gateway.partners import Partner
 from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, PUBLIC_KEYS
@@ -53,9 +55,9 @@ async def created(session: AsyncSession, wanted: Wanted = PARTNER) -> tuple[ApiK
 async def test_a_key_is_found_by_its_hash_and_kept_nowhere(session: AsyncSession) -> None:
     key, made = await created(session)
 
-    found = await key_by_hash(session, [keys.fingerprint(made, PEPPER)])
+    found = await keys_by_hash(session, [b"another", keys.fingerprint(made, PEPPER)])
 
-    assert found is key
+    assert list(found) == [key]
     assert key.partner_id is not None
     assert timedelta(days=399) < key.expires_at - now() <= timedelta(days=400)
     row = (await session.execute(text("select row_to_json(api_key)::text from api_key"))).scalar()
@@ -165,8 +167,53 @@ async def test_use_that_could_not_be_written_is_written_the_next_time(
     assert callers.used == set()
 
 
-async def _found(key: ApiKey, _: list[bytes]) -> ApiKey:
-    return key
+async def _found(key: ApiKey, _: Collection[bytes]) -> list[ApiKey]:
+    return [key]
+
+
+async def test_five_hundred_invented_keys_do_not_keep_a_real_one_waiting(database: str) -> None:
+    """More than the pool has connections, and fifteen is what it has."""
+    statements: list[str] = []
+    engine = create_async_engine(database)
+    event.listen(
+        engine.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2])
+    )
+    async with async_sessionmaker(engine, expire_on_commit=False).begin() as session:
+        key, real = await created(session)
+    app = FastAPI()
+    app.state.transactions = async_sessionmaker(engine, expire_on_commit=False)
+    callers = Callers(partial(_look_up, app), [PEPPER], "test")
+    statements.clear()
+
+    async with asyncio.TaskGroup() as beside:
+        for _ in range(500):
+            beside.create_task(_refused(callers, keys.new_key("test")[1]))
+        await asyncio.sleep(0)
+        known = await callers.who([(b"x-api-key", real.encode())])
+
+    assert known.key_id == key.id
+    assert len(statements) <= 3
+    assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]  # of AsyncAdaptedQueuePool
+    await engine.dispose()
+
+
+async def _refused(callers: Callers, key: str) -> None:
+    with pytest.raises(InvalidCredentials):
+        await callers.who([(b"x-api-key", key.encode())])
+
+
+async def test_a_database_that_does_not_answer_is_no_reason_to_wait_for_ever(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway.app, "PATIENCE", 0.3)
+    app = FastAPI()
+    async with connected(database) as app.state.transactions, app.state.transactions() as busy:
+        await busy.execute(text("lock table api_key in access exclusive mode"))
+        callers = Callers(partial(_look_up, app), [PEPPER], "test")
+
+        with pytest.raises(ServiceUnavailable):
+            async with asyncio.timeout(10):
+                await callers.who([(b"x-api-key", keys.new_key("test")[1].encode())])
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -49,8 +49,11 @@ def test_a_key_in_the_query_is_refused() -> None:
 
 
 def test_a_parameter_given_twice_is_refused() -> None:
-    with pytest.raises(RepeatedParameter):
+    with pytest.raises(RepeatedParameter) as refused:
         target(b"limit=5&limit=6")
+
+    [wrong] = refused.value.errors
+    assert (wrong.place, wrong.pointer, wrong.code) == ("query", "/limit", "repeated")
 
 
 @pytest.mark.parametrize("query", [b"&".join([b"limit=1"] * 101), b"limit=\xff"])

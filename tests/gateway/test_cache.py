@@ -1,6 +1,7 @@
 """What is kept and for how long, and the race of purge and fill (api.md section 24)."""
 
 import random
+import time
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_a_purged_entry_is_never_fresh_nor_stale_but_stands_in() -> None:
 
     here.purge(["point:1"])
 
+    assert here.get("k") is kept
     assert here.state(kept, 1) is State.OLD
     assert here.fresh("k", 1) is None
     assert kept.may_stand_in(1)
@@ -73,7 +75,7 @@ def test_a_hard_purge_leaves_nothing() -> None:
 
     assert here.get("k") is None
     assert here.bytes == 0
-    assert not here.by_tag
+    assert not here.entries
 
 
 def test_other_tags_are_left_alone() -> None:
@@ -81,8 +83,61 @@ def test_other_tags_are_left_alone() -> None:
     here.store("k", kept := entry("a", "point:1"), here.purges.count)
 
     here.purge(["point:2"])
+    here.purge(["point:3"], hard=True)
 
+    assert here.get("k") is kept
     assert here.state(kept, 1) is State.FRESH
+
+
+def test_what_is_old_does_not_grow_fresh_by_the_purge_of_others() -> None:
+    here = cache()
+    here.store("k", kept := entry("a", "point:1"), here.purges.count)
+
+    for tag in ("point:1", "point:2"):
+        here.purge([tag])
+        assert here.get("k") is kept
+        assert kept.purged
+
+
+@pytest.mark.parametrize("order", [(True, False), (False, True)])
+def test_hard_is_hard_whatever_comes_before_or_after_it(order: tuple[bool, bool]) -> None:
+    here = cache()
+    here.store("k", entry("a", "point:1", "list"), here.purges.count)
+
+    for hard in order:
+        here.purge(["point:1" if hard else "list"], hard=hard)
+    here.purge_everything()
+
+    assert here.get("k") is None
+
+
+def test_what_is_kept_after_a_hard_purge_stays() -> None:
+    here = cache()
+    here.purge(["point:1"], hard=True)
+    here.store("k", kept := entry("a", "point:1"), here.purges.count)
+
+    here.purge(["point:1"])
+
+    assert here.get("k") is kept
+    assert kept.purged
+
+
+def test_a_purge_costs_the_same_however_much_is_kept() -> None:
+    here, few = Cache[str](10**6), Cache[str](10**6)
+    few.store("k", entry("a", "list"), 0)
+    for number in range(2_000):
+        here.store(str(number), entry("a", "list", str(number)), 0)
+
+    alone, many = (min(_seconds_to_purge(one) for _ in range(20)) for one in (few, here))
+
+    assert many < 20 * alone
+
+
+def _seconds_to_purge(here: Cache[str]) -> float:
+    begun = time.perf_counter()
+    for _ in range(20):
+        here.purge(["list", "point:1"])
+    return time.perf_counter() - begun
 
 
 def test_nothing_is_fresh_while_purges_may_be_missed() -> None:
@@ -102,6 +157,7 @@ def test_after_a_break_everything_is_old_and_fills_from_before_are_not_kept() ->
 
     here.purge_everything()
 
+    assert here.get("k") is kept
     assert here.state(kept, 1) is State.OLD
     assert not here.store("other", entry("b"), before)
     assert here.store("k", entry("b", "t"), here.purges.count)
@@ -122,10 +178,11 @@ def test_the_least_recently_used_goes_first() -> None:
 def test_many_tags_cost_one_general_purge_and_not_endless_memory() -> None:
     purges = Purges()
     for number in range(100_001):
-        purges.add([str(number)])
+        purges.add([str(number)], hard=True)
 
-    assert len(purges.of_tag) <= 100_000
-    assert purges.since(5, ["never seen"])
+    for times in (purges.all, purges.hard):
+        assert len(times.of_tag) <= 100_000
+        assert times.since(5, ["never seen"])
 
 
 def race(*, check: bool) -> int:

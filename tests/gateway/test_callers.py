@@ -1,12 +1,16 @@
 """Who is asking, and for how long that is remembered."""
 
+import asyncio
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import pytest
 
 from common.clock import now, standing_at
-from common.errors import InvalidCredentials, KeyExpired
+from common.errors import InvalidCredentials, KeyExpired, ServiceUnavailable
 from common.identity import ANYONE, Caller, Minter, Verifier
+from gateway import keys
+from gateway.api_keys import ApiKey
 from gateway.callers import NOBODY, REMEMBERED, Callers, Known, Tokens
 from tests.gateway.conftest import KeyTable
 from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, PUBLIC_KEYS
@@ -54,6 +58,93 @@ async def test_an_unknown_key_is_remembered_too(key_table: KeyTable) -> None:
 
     assert key_table.looked_up == 1
     assert here.remembered(key.encode()) is None
+
+
+def invented() -> str:
+    """A key that nobody was given: its checksum is right, which anybody can make so."""
+    return keys.new_key("test")[1]
+
+
+async def refused(here: Callers, key: str) -> None:
+    with pytest.raises(InvalidCredentials):
+        await who(here, key)
+
+
+async def test_who_invents_keys_does_not_slow_the_holder_of_a_real_one(
+    key_table: KeyTable,
+) -> None:
+    here, key = callers(key_table), key_table.add()
+    key_table.takes = 0.05
+    async with asyncio.TaskGroup() as beside:
+        for _ in range(500):
+            beside.create_task(refused(here, invented()))
+        await asyncio.sleep(0)
+        begun = asyncio.get_running_loop().time()
+
+        known = await who(here, key)
+        took = asyncio.get_running_loop().time() - begun
+
+    assert known.key_id is not None
+    assert took < 1
+    assert key_table.looked_up <= 3
+
+
+async def test_invented_keys_push_out_no_real_one(
+    key_table: KeyTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.callers.MOST_REMEMBERED", 10)
+    here, key = callers(key_table), key_table.add()
+    await who(here, key)
+
+    for _ in range(30):
+        await refused(here, invented())
+    await who(here, key)
+
+    assert key_table.looked_up == 31
+    assert len(here.unknown) == 10
+
+
+async def test_the_key_that_was_used_longest_ago_makes_room(
+    key_table: KeyTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.callers.MOST_REMEMBERED", 2)
+    here, often, once, another = callers(key_table), *(key_table.add() for _ in range(3))
+
+    for key in (often, once, often, another, often):
+        await who(here, key)
+
+    assert key_table.looked_up == 3
+
+
+async def test_all_who_asked_together_hear_that_nobody_could_be_asked(key_table: KeyTable) -> None:
+    here, asked = callers(key_table), 0
+
+    async def gone(_: Collection[bytes]) -> Sequence[ApiKey]:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0.05)
+        raise ServiceUnavailable
+
+    here.together.lookup = gone
+    ended = await asyncio.gather(
+        *(who(here, invented()) for _ in range(20)), return_exceptions=True
+    )
+
+    assert {type(one) for one in ended} == {ServiceUnavailable}
+    assert asked == 2
+
+
+async def test_who_leaves_while_asking_for_others_leaves_nobody_behind(key_table: KeyTable) -> None:
+    here, key = callers(key_table), key_table.add()
+    key_table.takes = 0.1
+    async with asyncio.TaskGroup() as beside:
+        first = beside.create_task(who(here, key))
+        second = beside.create_task(who(here, key))
+        await asyncio.sleep(0.05)
+
+        first.cancel()
+
+    assert second.result().key_id is not None
 
 
 async def test_a_revoked_key_says_no_more_than_an_unknown_one(key_table: KeyTable) -> None:
@@ -110,14 +201,14 @@ async def test_a_row_that_was_read_before_its_change_is_not_remembered(
     key_table: KeyTable,
 ) -> None:
     here, key = callers(key_table), key_table.add()
-    look_up = here.lookup
+    look_up = here.together.lookup
 
-    async def meanwhile(hashes: list[bytes]) -> object:
-        row = await look_up(hashes)
-        here.forget(str(row.id if row else ""))
-        return row
+    async def meanwhile(hashes: Collection[bytes]) -> Sequence[ApiKey]:
+        rows = await look_up(hashes)
+        here.forget(rows[0].id)
+        return rows
 
-    here.lookup = meanwhile  # type: ignore[assignment]
+    here.together.lookup = meanwhile
     await who(here, key)
 
     assert not here.known

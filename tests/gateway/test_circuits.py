@@ -70,11 +70,21 @@ def test_a_trial_that_never_ends_does_not_block_for_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "patient", "failed"),
-    [(500, False, True), (503, True, False), (503, False, True), (404, False, False)],
+    ("status", "patient", "problem", "failed"),
+    [
+        (500, False, False, True),
+        (500, False, True, False),
+        (502, False, True, True),
+        (503, False, True, True),
+        (503, True, True, False),
+        (504, True, True, True),
+        (404, False, False, False),
+    ],
 )
-def test_a_4xx_is_never_a_failure(status: int, patient: bool, failed: bool) -> None:
-    assert is_failure(status, with_retry_after=patient) is failed
+def test_what_a_service_says_of_itself_is_no_failure_of_it(
+    status: int, patient: bool, problem: bool, failed: bool
+) -> None:
+    assert is_failure(status, with_retry_after=patient, is_problem=problem) is failed
 
 
 def test_a_trial_without_an_outcome_makes_way_for_another() -> None:

@@ -169,9 +169,9 @@ async def test_a_failing_service_is_left_alone_and_asked_again(
     client: httpx.AsyncClient, place: Place
 ) -> None:
     upstream = place.site.upstreams["directory"]
-    place.fake.status = 500
+    place.fake.status = 502
     for _ in range(5):
-        assert (await client.get("/v1/topics")).status_code == 500
+        assert (await client.get("/v1/topics")).status_code == 502
     assert upstream.circuit.state == State.OPEN.value
 
     refused = await client.get("/v1/topics")
@@ -185,6 +185,31 @@ async def test_a_failing_service_is_left_alone_and_asked_again(
     assert asked == 5
     assert [answer.status_code for answer in answers] == [200, 200]
     assert upstream.circuit.state is State.CLOSED
+
+
+async def test_a_bug_in_one_operation_takes_no_other_away(
+    client: httpx.AsyncClient, place: Place
+) -> None:
+    place.fake.status = 500
+    broken = [await client.get("/v1/topics") for _ in range(6)]
+    place.fake.status = 200
+
+    other = await client.get("/v1/areas")
+
+    assert [answer.status_code for answer in broken] == [500] * 6
+    assert other.status_code == 200
+    assert place.site.upstreams["directory"].circuit.state is State.CLOSED
+
+
+async def test_an_error_that_the_service_did_not_write_counts_against_it(
+    client: httpx.AsyncClient, place: Place
+) -> None:
+    place.fake.status, place.fake.headers = 500, {"Content-Type": "text/plain"}
+
+    answers = [await client.get("/v1/topics") for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [503] * 5
+    assert place.site.upstreams["directory"].circuit.state is State.OPEN
 
 
 async def test_a_slow_service_is_given_up_and_the_others_stay_fast(

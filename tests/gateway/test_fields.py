@@ -36,7 +36,7 @@ def test_a_field_tells_its_type_whether_it_is_required_its_values_and_its_meanin
 def test_nested_shapes_are_told_however_deep() -> None:
     inside = shapes_inside("NewSupportPoint", SCHEMAS)
 
-    assert {"PointService", "Hours", "Period", "Span", "Address", "Contact"} <= set(inside)
+    assert {"PointService", "NewHours", "NewPeriod", "Span", "NewAddress", "NewContact"} <= set(inside)
     assert "PointKind" not in inside
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import Server
 
-from digisilta_local.processes import free_port
+from digisilta_local.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GOOD = b"GET /after HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -25,9 +26,15 @@ PATHS = os.pathsep.join(str(ROOT / one) for one in ("", "libs/common", "services
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def other_port() -> int:
+    """Of the same process, as operators have one."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def port(other_port: int) -> Iterator[int]:
     where = free_port()
-    argv = [sys.executable, "-m", "tests.gateway.guarded_app", str(where)]
+    argv = [sys.executable, "-m", "tests.gateway.guarded_app", str(where), str(other_port)]
     process = subprocess.Popen(argv, cwd=ROOT, env={"PYTHONPATH": PATHS, "PATH": ""})
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
@@ -233,16 +240,30 @@ def test_an_idle_connection_is_not_an_unfinished_head(port: int) -> None:
     assert statuses(read) == [200]
 
 
+@contextmanager
+def crowd(port: int) -> Iterator[list[socket.socket]]:
+    """More connections than one port takes; none of them asks anything."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(25)
+        ]
+    time.sleep(0.2)
+
+
 def test_too_many_connections_are_told_so(port: int) -> None:
-    held = [socket.create_connection(("127.0.0.1", port)) for _ in range(25)]
-    try:
+    with crowd(port) as held:
         held[-1].settimeout(2)
         assert statuses(held[-1].recv(4096)) == [503]
-    finally:
-        for one in held:
-            one.close()
-    time.sleep(0.2)
+
     assert statuses(said(port, GOOD)) == [200]
+
+
+def test_a_crowd_at_one_port_keeps_nobody_from_the_other(port: int, other_port: int) -> None:
+    with crowd(port) as held:
+        held[-1].settimeout(2)
+        assert statuses(held[-1].recv(4096)) == [503]
+
+        assert statuses(said(other_port, GOOD)) == [200]
 
 
 def test_the_parent_still_has_what_we_build_on() -> None:

@@ -1,11 +1,15 @@
 """What people read: the front page, the documentation, the problems."""
 
 import re
+import threading
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.gateway.fake_service import Place
+from gateway.kept import Kept
+from gateway.pages import Pages
+from tests.gateway.fake_service import Place, document
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems/not-found", "/problems/head-too-large"])
@@ -73,3 +77,56 @@ async def test_ids_have_no_space_and_every_label_and_link_finds_one(
     ids = re.findall(r' id="([^"]+)"', page)
     assert not [one for one in ids if re.search(r"\s", one)]
     assert set(re.findall(r'(?:aria-labelledby="|href="#)([^"]+)"', page)) <= set(ids)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/style.css"])
+async def test_a_page_is_sent_compressed_and_not_twice(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = await client.get(path, headers={"Accept-Encoding": "gzip"})
+    again = await client.get(path, headers={"If-None-Match": plain.headers["etag"]})
+
+    assert packed.text == plain.text
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert (again.status_code, again.content) == (304, b"")
+    for answer in (plain, packed, again):
+        assert answer.headers["etag"] == plain.headers["etag"]
+        assert answer.headers["cache-control"] == "public, max-age=300"
+        assert "style-src 'self'" in answer.headers["content-security-policy"]
+        assert "access-control-allow-origin" not in answer.headers
+        assert "accept-encoding" in answer.headers["vary"].lower()
+
+
+async def test_who_keeps_a_page_for_others_keeps_it_for_their_language(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/docs", headers={"Accept-Language": "sv"})
+
+    assert page.headers["vary"] == "Accept-Language, Accept-Encoding"
+
+
+class Watched(Pages):
+    """Knows where its pages are made."""
+
+    def __init__(self, made_of: dict[str, Any]) -> None:
+        super().__init__(made_of)
+        self.threads: list[threading.Thread] = []
+
+    def _make(self, path: str, language: str) -> Kept:
+        self.threads.append(threading.current_thread())
+        return super()._make(path, language)
+
+
+async def test_nobody_waits_while_a_page_is_made(
+    client: httpx.AsyncClient, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = Watched(document())
+    monkeypatch.setattr(place.site, "pages", pages)
+
+    answers = [await client.get("/docs") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(pages.threads) == 1
+    assert threading.main_thread() not in pages.threads

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import nats
 import pytest
 from prometheus_client import REGISTRY
@@ -20,7 +21,7 @@ from gateway.kept import Kept
 from gateway.listeners import PURGES, Purge, purge_for
 from gateway.purging import Memory
 from tests.gateway.conftest import KeyTable
-from tests.gateway.fake_service import PEPPER, PRIVATE_KEY
+from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, Place
 from tests.servers import Nats, new_nats
 from tests.services import eventually
 
@@ -59,6 +60,90 @@ def test_each_change_makes_its_answers_old(
     assert purge_for(cloud(name, **data)) == Purge(frozenset(tags), hard)
 
 
+HIDDEN, APPEARS, STAYS, GOES = (False, False), (False, True), (True, True), (True, False)
+"""Whether residents might see it before the change, and may see it after."""
+LIVES: list[tuple[str, tuple[bool, bool], bool | None]] = [
+    ("point.created", HIDDEN, None),
+    ("point.updated", HIDDEN, None),
+    ("point.published", APPEARS, False),
+    ("point.updated", STAYS, False),
+    ("point.updated", GOES, True),
+    ("point.updated", APPEARS, False),
+    ("point.suspended", GOES, True),
+    ("point.archived", GOES, True),
+    ("point.archived", HIDDEN, None),
+    ("visit.planned", HIDDEN, None),
+    ("visit.planned", APPEARS, False),
+    ("visit.confirmed", APPEARS, False),
+    ("visit.cancelled", STAYS, False),
+    ("visit.cancelled", HIDDEN, None),
+    ("visit.updated", GOES, True),
+    ("visit.held", STAYS, False),
+    ("unit.updated", HIDDEN, None),
+    ("unit.updated", APPEARS, False),
+    ("unit.updated", GOES, True),
+    ("channel.published", APPEARS, False),
+    ("channel.suspended", GOES, True),
+    ("channel.archived", HIDDEN, None),
+    ("material.updated", HIDDEN, None),
+    ("material.updated", STAYS, False),
+    ("material.updated", GOES, True),
+]
+
+
+@pytest.mark.parametrize(("name", "seen", "hard"), LIVES)
+def test_only_what_was_seen_and_is_not_any_more_is_purged_hard(
+    name: str, seen: tuple[bool, bool], hard: bool | None
+) -> None:
+    noun, (was_public, public) = name.partition(".")[0], seen
+    said = {f"{noun}_id": "1", "public": public, "was_public": was_public}
+
+    purge = purge_for(cloud(f"directory.{name}", **said))
+
+    assert (purge and purge.hard) is hard
+
+
+@pytest.mark.parametrize(
+    ("name", "public", "hard"),
+    [
+        ("point.updated", False, True),
+        ("point.updated", True, False),
+        ("point.archived", False, True),
+        ("visit.planned", False, False),
+        ("visit.cancelled", True, False),
+        ("material.updated", False, True),
+    ],
+)
+def test_an_older_event_that_does_not_say_how_it_was_speaks_of_what_was_seen(
+    name: str, public: bool, hard: bool
+) -> None:
+    said = {f"{name.partition('.')[0]}_id": "1", "public": public}
+
+    purge = purge_for(cloud(f"directory.{name}", **said))
+
+    assert purge is not None
+    assert purge.hard is hard
+
+
+async def test_what_is_done_to_a_draft_leaves_the_public_list_where_it_is(
+    client: httpx.AsyncClient, place: Place, key_table: KeyTable
+) -> None:
+    place.fake.headers["Cache-Tags"] = "list:support-points"
+    callers = Callers(key_table.look_up, [PEPPER], "test")
+    here = Memory(place.cache, callers, Tokens(Minter(PRIVATE_KEY)))
+    point = {"point_id": "1", "was_public": False}
+    await client.get("/v1/support-points")
+
+    await here.hear(cloud("directory.point.updated", **point, public=False))
+    await here.hear(cloud("directory.point.archived", **point, public=False))
+    untouched = await client.get("/v1/support-points")
+    await here.hear(cloud("directory.point.published", **point, public=True))
+    renewed = await client.get("/v1/support-points")
+
+    assert untouched.headers["cache-status"].startswith("digisilta; hit")
+    assert renewed.headers["cache-status"].startswith("digisilta; fwd=stale")
+
+
 def test_what_no_public_answer_is_made_of_purges_nothing() -> None:
     assert purge_for(cloud("directory.report.received", report_id="1")) is None
     assert all(name.startswith("directory.") for name in PURGES)
@@ -81,10 +166,16 @@ async def test_a_purge_is_repeated_once_after_a_second(key_table: KeyTable) -> N
     here = memory(key_table)
 
     await here.hear(cloud("directory.point.updated", point_id="1"))
-    late = keep(here, "k", "point:1")
+    keep(here, "k", "point:1")
     await asyncio.sleep(1.1)
 
-    assert late.purged
+    assert is_old(here, "k")
+
+
+def is_old(here: Memory, key: str) -> bool:
+    entry = here.cache.get(key)
+    assert entry is not None
+    return entry.purged
 
 
 @asynccontextmanager
@@ -119,15 +210,16 @@ async def test_a_change_is_overheard_and_its_lag_is_measured(
     here = memory(key_table)
     lags = REGISTRY.get_sample_value("gateway_cache_purge_lag_seconds_count") or 0
     async with overhearing(here, nats_url):
-        entry, other = keep(here, "a", "point:1"), keep(here, "b", "channel:1")
+        keep(here, "a", "point:1")
+        keep(here, "b", "channel:1")
         gone = keep(here, "c", "point:2")
 
         await say(nats_url, "directory.point.updated", point_id="1")
         await say(nats_url, "directory.point.archived", point_id="2")
         await eventually(lambda: missing(here, "c"))
 
-        assert entry.purged
-        assert not other.purged
+        assert is_old(here, "a")
+        assert not is_old(here, "b")
         assert gone.what.body == b"x"
         assert REGISTRY.get_sample_value("gateway_cache_purge_lag_seconds_count") == lags + 2
 
@@ -170,7 +262,7 @@ async def test_while_nats_is_away_nothing_is_trusted_and_afterwards_all_is_old(
 ) -> None:
     here = memory(key_table)
     async with overhearing(here, own_nats.url):
-        entry = keep(here, "a", "point:1")
+        keep(here, "a", "point:1")
         assert here.cache.trusted
 
         own_nats.kill()
@@ -178,11 +270,11 @@ async def test_while_nats_is_away_nothing_is_trusted_and_afterwards_all_is_old(
         own_nats.start()
         await eventually(lambda: trusted(here), within=15)
 
-        assert entry.purged
-        again = keep(here, "a", "point:1")
+        assert is_old(here, "a")
+        keep(here, "a", "point:1")
         await say(own_nats.url, "directory.point.updated", point_id="1")
-        await eventually(lambda: purged(again))
+        await eventually(lambda: grown_old(here, "a"))
 
 
-async def purged(entry: Entry[Kept]) -> bool:
-    return entry.purged
+async def grown_old(here: Memory, key: str) -> bool:
+    return is_old(here, key)

@@ -14,11 +14,12 @@ from pathlib import Path
 import httpx
 import nats
 import pytest_asyncio
+from sqlalchemy import text as sql
 
 from common.bus.streams import provision, stream_of
 from common.db import Transactions
-from digisilta_local.processes import free_port
-from gateway.api_keys import create_first_admin, revoke_key
+from digisilta_local.ports import free_port
+from gateway.api_keys import ApiKey, create_first_admin, revoke_key
 from gateway.app import contracts
 from gateway.contract import cut
 from gateway.exposed import EXPOSED
@@ -143,6 +144,36 @@ async def is_refused(client: httpx.AsyncClient, key: str) -> bool:
 
 async def is_written(log: Path, words: str) -> bool:
     return words in log.read_text()
+
+
+async def test_what_was_used_in_the_last_minute_is_noted_at_the_end(
+    running: Running, transactions: Transactions
+) -> None:
+    async with transactions.begin() as session:
+        made = await create_first_admin(session, "test", PEPPER)
+    assert made is not None
+    key, text = made
+    async with httpx.AsyncClient(base_url=running.base) as client:
+        answer = await client.get("/v1/me", headers={"X-API-Key": text})
+
+    running.process.terminate()
+    await asyncio.to_thread(running.process.wait, 15)
+
+    assert answer.status_code == 200
+    async with transactions() as session:
+        assert (await session.get_one(ApiKey, key.id)).last_used_at is not None
+
+
+async def test_nobody_is_described_without_a_look_at_the_keys(
+    running: Running, transactions: Transactions
+) -> None:
+    async with transactions() as session, httpx.AsyncClient(base_url=running.base) as client:
+        await session.execute(sql("lock table api_key in access exclusive mode"))
+
+        answer = await client.get("/v1/me", timeout=4)
+
+    assert answer.json()["kind"] == "anyone"
+    assert answer.json()["key_id"] is None
 
 
 async def test_a_taken_port_is_said_in_one_sentence(

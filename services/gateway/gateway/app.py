@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from common.db import Transactions
 from common.identity import Minter
 from common.service import build, described
 from gateway import api, contract, events, heads  # noqa: F401  heads: its refusals are in the contract
-from gateway.api_keys import ApiKey, key_by_hash, note_use
+from gateway.api_keys import ApiKey, keys_by_hash, note_use
 from gateway.cache import Cache
 from gateway.callers import Callers, Tokens
 from gateway.door import Door, Site
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 MEBIBYTE = 1024 * 1024
 FLUSH_LINES, FLUSH_USE = 0.25, 60.0
 """Seconds between writing log lines, and between noting which keys were used."""
+PATIENCE = 3.0
+"""Seconds that PostgreSQL has to say whose a key is, and to note at the end which were used."""
 
 
 class Gateway:
@@ -112,12 +114,15 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         site.log.flush()
+        with suppress(SQLAlchemyError, OSError):
+            async with asyncio.timeout(PATIENCE):
+                await write_use(app.state.transactions, site.callers)
 
 
-async def _look_up(app: FastAPI, hashes: list[bytes]) -> ApiKey | None:
+async def _look_up(app: FastAPI, hashes: Collection[bytes]) -> Sequence[ApiKey]:
     try:
-        async with app.state.transactions() as session:
-            return await key_by_hash(session, hashes)
+        async with asyncio.timeout(PATIENCE), app.state.transactions() as session:
+            return await keys_by_hash(session, hashes)
     except (SQLAlchemyError, OSError) as gone:
         raise unavailable() from gone
 

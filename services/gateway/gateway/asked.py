@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from common.errors import NotAcceptable, Refusal, RepeatedParameter, Said, UnknownParameter, say
+from common.errors import NotAcceptable, Refusal
+from common.parameters import refuse
 from gateway.routes import Route
 
 COORDINATES = frozenset({"near", "lat", "lon", "bbox"})
@@ -31,7 +32,7 @@ class Asked:
 def asked(route: Route, values: Mapping[str, str], query: bytes, accept: str | None) -> Asked:
     """Raises UnknownParameter, RepeatedParameter, NotAcceptable, Refusal (too many)."""
     pairs = _parsed(query)
-    refuse_unknown(route, pairs)
+    refuse(route.known, (name for name, _ in pairs))
     pairs = [(name, rounded(name, value)) for name, value in pairs]
     if route.row.same_for_all:
         pairs = _canonical(route, pairs)
@@ -39,21 +40,6 @@ def asked(route: Route, values: Mapping[str, str], query: bytes, accept: str | N
     target = route.target(values) + (f"?{text}" if text else "")
     media = chosen(route.media, accept) if route.row.method == "GET" else ""
     return Asked(target, media, (target, media))
-
-
-def refuse_unknown(route: Route, pairs: Pairs) -> None:
-    known = route.known
-    if known.is_open:
-        return
-    seen: set[str] = set()
-    for name, _ in pairs:
-        if name in known.many:
-            continue
-        if name not in known.once:
-            raise UnknownParameter(_unknown(name, known.once | known.many))
-        if name in seen:
-            raise RepeatedParameter
-        seen.add(name)
 
 
 def rounded(name: str, value: str) -> str:
@@ -115,8 +101,3 @@ def _weight(kind: str, weights: Mapping[str, float]) -> float:
     plain = kind.partition(";")[0].strip().lower()
     wild = plain.partition("/")[0] + "/*"
     return next((weights[name] for name in (plain, wild, "*/*") if name in weights), 0.0)
-
-
-def _unknown(name: str, known: Iterable[str]) -> Said:
-    shown = "".join(c for c in name[:40] if c.isprintable())
-    return say("unknown_parameter", name=shown, names=", ".join(sorted(known)) or "–")

@@ -5,7 +5,7 @@ Pure: the caller gives every moment as seconds of one monotonic clock. Rules of 
 
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Generic, TypeVar
@@ -51,6 +51,8 @@ class Entry(Generic[What]):
     asked_at: float
     """When the service was asked: it read its clock after that."""
     purged: bool = False
+    judged: int = 0
+    """How many purges it has been judged by: those after it are looked at when it is asked for."""
     fresh_until: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,30 +64,49 @@ class Entry(Generic[What]):
         return more > 0 and at < self.fresh_until + more
 
 
-class Purges:
-    """When each tag was last purged, counted in purges."""
+class Times:
+    """When each tag was last purged, counted in purges; far too many tags are all of them."""
 
     def __init__(self) -> None:
-        self.count = self.floor = 0
+        self.floor = 0
         self.of_tag: dict[str, int] = {}
 
-    def add(self, tags: Iterable[str]) -> None:
-        self.count += 1
-        self.of_tag.update(dict.fromkeys(tags, self.count))
+    def add(self, tags: Iterable[str], count: int) -> None:
+        self.of_tag.update(dict.fromkeys(tags, count))
         if len(self.of_tag) > MOST_TAGS:
-            self.add_everything()
+            self.add_everything(count)
+
+    def add_everything(self, count: int) -> None:
+        self.floor = count
+        self.of_tag.clear()
+
+    def since(self, before: int, tags: Iterable[str]) -> bool:
+        return self.floor > before or any(self.of_tag.get(tag, 0) > before for tag in tags)
+
+
+class Purges:
+    """What was purged, and when. It costs the same however much is kept under a tag."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.all, self.hard = Times(), Times()
+
+    def add(self, tags: Collection[str], *, hard: bool = False) -> None:
+        self.count += 1
+        self.all.add(tags, self.count)
+        if hard:
+            self.hard.add(tags, self.count)
 
     def add_everything(self) -> None:
         self.count += 1
-        self.floor = self.count
-        self.of_tag.clear()
-
-    def last(self, tag: str) -> int:
-        return self.of_tag.get(tag, self.floor)
+        self.all.add_everything(self.count)
 
     def since(self, before: int, tags: Iterable[str]) -> bool:
         """Whether any of these was purged after `before`."""
-        return self.floor > before or any(self.last(tag) > before for tag in tags)
+        return self.all.since(before, tags)
+
+    def hard_since(self, before: int, tags: Iterable[str]) -> bool:
+        return self.hard.since(before, tags)
 
 
 class Cache(Generic[What]):
@@ -95,24 +116,36 @@ class Cache(Generic[What]):
         self.most_bytes, self.bytes = most_bytes, 0
         self.trusted = False
         self.entries: OrderedDict[Hashable, Entry[What]] = OrderedDict()
-        self.by_tag: dict[str, set[Hashable]] = {}
         self.purges = Purges()
 
     def get(self, key: Hashable) -> Entry[What] | None:
-        entry = self.entries.get(key)
+        entry = self._judged(key)
         if entry is not None:
             self.entries.move_to_end(key)
         return entry
 
     def fresh(self, key: Hashable, at: float) -> Entry[What] | None:
         """The entry, if it may be served as it stands."""
-        entry = self.entries.get(key)
+        entry = self._judged(key)
         if entry is None or entry.purged or at >= entry.fresh_until or not self.trusted:
             return None
         self.entries.move_to_end(key)
         return entry
 
+    def _judged(self, key: Hashable) -> Entry[What] | None:
+        """The entry after all purges until now."""
+        entry = self.entries.get(key)
+        if entry is None or entry.judged == self.purges.count:
+            return entry
+        before, entry.judged = entry.judged, self.purges.count
+        if self.purges.hard_since(before, entry.tags):
+            self.drop(key)
+            return None
+        entry.purged = entry.purged or self.purges.since(before, entry.tags)
+        return entry
+
     def state(self, entry: Entry[What], at: float) -> State:
+        """Of an entry that `get` gave at this moment."""
         if entry.purged or not self.trusted:
             return State.OLD
         past = at - entry.fresh_until
@@ -129,36 +162,21 @@ class Cache(Generic[What]):
             return False
         self.drop(key)
         self.entries[key] = entry
+        entry.judged = self.purges.count
         self.bytes += entry.size
-        for tag in entry.tags:
-            self.by_tag.setdefault(tag, set()).add(key)
         while self.bytes > self.most_bytes:
             self.drop(next(iter(self.entries)))
         return True
 
     def drop(self, key: Hashable) -> None:
         entry = self.entries.pop(key, None)
-        if entry is None:
-            return
-        self.bytes -= entry.size
-        for tag in entry.tags:
-            keys = self.by_tag[tag]
-            keys.discard(key)
-            if not keys:
-                del self.by_tag[tag]
+        if entry is not None:
+            self.bytes -= entry.size
 
-    def purge(self, tags: Iterable[str], *, hard: bool = False) -> None:
-        """Softly: kept for outages only. Hard (unpublished, archived): gone."""
-        tags = list(tags)
-        self.purges.add(tags)
-        for key in {key for tag in tags for key in self.by_tag.get(tag, ())}:
-            if hard:
-                self.drop(key)
-            else:
-                self.entries[key].purged = True
+    def purge(self, tags: Collection[str], *, hard: bool = False) -> None:
+        """Softly: kept for outages only. Hard (unpublished, archived): never shown again."""
+        self.purges.add(tags, hard=hard)
 
     def purge_everything(self) -> None:
         """Softly: something may have been missed."""
         self.purges.add_everything()
-        for entry in self.entries.values():
-            entry.purged = True

@@ -1,11 +1,13 @@
 """Who is asking: nobody, or the holder of an API key (api.md section 15)."""
 
+import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from common.clock import now
 from common.errors import InvalidCredentials, KeyExpired, Refusal, TwoCredentials
@@ -17,7 +19,9 @@ REMEMBERED = 30.0
 """Seconds; the bound on how long a revoked key may still be taken while NATS is away."""
 MOST_REMEMBERED = 10_000
 CREDENTIALS = frozenset({b"x-api-key", b"authorization"})
-Lookup = Callable[[list[bytes]], Awaitable[ApiKey | None]]
+Lookup = Callable[[Collection[bytes]], Awaitable[Sequence[ApiKey]]]
+"""The keys that have one of these hashes. Raises ServiceUnavailable."""
+What = TypeVar("What")
 INVALID_TOKEN = {"WWW-Authenticate": 'Bearer realm="digisilta", error="invalid_token"'}
 
 
@@ -29,20 +33,59 @@ class Known:
     key_id: str | None = None
     expires_at: datetime | None = None
 
-    @property
-    def audience(self) -> str:
-        return self.caller.kind
-
 
 NOBODY = Known(ANYONE)
+
+
+@dataclass
+class Question:
+    """All hashes that are looked up together, and what came of it."""
+
+    hashes: set[bytes] = field(default_factory=set)
+    found: dict[bytes, ApiKey] | None = None
+    refusal: Refusal | None = None
+
+
+class Together:
+    """One question at a time: whoever comes meanwhile is in the next, known and unknown alike.
+
+    Anybody can invent keys. However many do, they hold one connection, and the holder of a real
+    key waits for the question under way and for the own one.
+    """
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup, self.turn, self.next = lookup, asyncio.Lock(), Question()
+
+    async def look_up(self, hashes: Sequence[bytes]) -> ApiKey | None:
+        """Raises ServiceUnavailable."""
+        mine = self.next
+        mine.hashes.update(hashes)
+        async with self.turn:
+            if mine.found is None and mine.refusal is None:
+                await self._ask(mine)
+        if mine.refusal is not None:
+            raise mine.refusal
+        found = mine.found or {}
+        return next((found[one] for one in hashes if one in found), None)
+
+    async def _ask(self, question: Question) -> None:
+        if question is self.next:
+            self.next = Question()
+        try:
+            question.found = {row.key_hash: row for row in await self.lookup(question.hashes)}
+        except Refusal as refusal:
+            question.refusal = refusal
 
 
 class Callers:
     """What keys were found to be, for 30 seconds, unknown ones too."""
 
     def __init__(self, lookup: Lookup, peppers: list[bytes], environment: str) -> None:
-        self.lookup, self.peppers, self.environment = lookup, peppers, environment
-        self.known: OrderedDict[bytes, tuple[float, Known | None]] = OrderedDict()
+        self.together = Together(lookup)
+        self.peppers, self.environment = peppers, environment
+        self.known: OrderedDict[bytes, tuple[float, Known]] = OrderedDict()
+        self.unknown: OrderedDict[bytes, float] = OrderedDict()
+        """Apart, until when: whoever invents keys must not push out known ones."""
         self.lately: dict[bytes, tuple[float, Known]] = {}
         """The known ones by a hash that is six times cheaper, made after all has been checked."""
         self.forgotten = 0
@@ -76,28 +119,27 @@ class Callers:
         """Its rights have changed. Unknown keys are forgotten too: it may be new."""
         self.forgotten += 1
         self.lately.clear()
-        stale = [
-            hashed
-            for hashed, (_, known) in self.known.items()
-            if known is None or known.key_id == key_id
-        ]
-        for hashed in stale:
+        self.unknown.clear()
+        for hashed in [one for one, (_, known) in self.known.items() if known.key_id == key_id]:
             del self.known[hashed]
 
     def forget_all(self) -> None:
         self.forgotten += 1
         self.lately.clear()
+        self.unknown.clear()
         self.known.clear()
 
     async def _known(self, sent: str) -> Known | None:
         if keys.usable_id(sent, self.environment) is None:
             raise invalid("malformed")
-        hashed = keys.fingerprint(sent, self.peppers[0])
-        until, known = self.known.get(hashed, (0.0, None))
-        if time.monotonic() < until:
-            if known is not None:
-                self._note(sent, until, known)
+        hashed, at = keys.fingerprint(sent, self.peppers[0]), time.monotonic()
+        until, known = self.known.get(hashed, (0.0, NOBODY))
+        if at < until:
+            self.known.move_to_end(hashed)
+            self._note(sent, until, known)
             return known
+        if at < self.unknown.get(hashed, 0.0):
+            return None
         return await self._look_up(sent, hashed)
 
     def _note(self, sent: str, until: float, known: Known) -> None:
@@ -108,16 +150,28 @@ class Callers:
     async def _look_up(self, sent: str, hashed: bytes) -> Known | None:
         before = self.forgotten
         others = [keys.fingerprint(sent, pepper) for pepper in self.peppers[1:]]
-        row = await self.lookup([hashed, *others])
+        row = await self.together.look_up([hashed, *others])
         known = None
         if row is not None and row.revoked_at is None:
             known = Known(row.caller(), row.id, row.expires_at)
         if before == self.forgotten:  # else it may have been read before it was changed
-            self.known[hashed] = time.monotonic() + REMEMBERED, known
-            self.known.move_to_end(hashed)
-            while len(self.known) > MOST_REMEMBERED:
-                self.known.popitem(last=False)
+            self._remember(hashed, known)
         return known
+
+    def _remember(self, hashed: bytes, known: Known | None) -> None:
+        until = time.monotonic() + REMEMBERED
+        if known is None:
+            _keep(self.unknown, hashed, until)
+        else:
+            _keep(self.known, hashed, (until, known))
+
+
+def _keep(kept: OrderedDict[bytes, What], hashed: bytes, what: What) -> None:
+    """The least recently used one makes room."""
+    kept[hashed] = what
+    kept.move_to_end(hashed)
+    while len(kept) > MOST_REMEMBERED:
+        kept.popitem(last=False)
 
 
 class Tokens:

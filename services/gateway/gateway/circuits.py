@@ -57,6 +57,10 @@ class Circuit:
         return max(1, round(self.opened_at + PAUSE - at))
 
 
-def is_failure(status: int, *, with_retry_after: bool) -> bool:
-    """A 4xx is the caller's; 503 with Retry-After is a service that knows what it does."""
-    return status >= 500 and not (status == 503 and with_retry_after)
+def is_failure(status: int, *, with_retry_after: bool, is_problem: bool) -> bool:
+    """A 4xx is the caller's; 503 with Retry-After is a service that knows what it does. So is 500
+    as a problem: a bug of one operation, which must not take away all others (decision 0011).
+    """
+    if status in (502, 503, 504):
+        return not (status == 503 and with_retry_after)
+    return status >= 500 and not is_problem

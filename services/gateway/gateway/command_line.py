@@ -32,7 +32,7 @@ from gateway.exposed import EXPOSED
 from gateway.settings import Settings
 
 REFUSED = 2
-Doing = Callable[[AsyncSession, Settings, argparse.Namespace], Awaitable[int]]
+Doing = Callable[[AsyncSession, Settings, argparse.Namespace], Awaitable[list[str]]]
 
 
 def add_words(verbs: Any) -> Mapping[str, More]:
@@ -101,11 +101,15 @@ def print_contract(args: argparse.Namespace) -> int:
 
 
 async def _in_transaction(do: Doing, settings: Settings, args: argparse.Namespace) -> int:
+    """Says what is done when it is committed, and not before."""
     async with db.connected(settings.database_url) as transactions, transactions.begin() as session:
-        return await do(session, settings, args)
+        lines = await do(session, settings, args)
+    for line in lines:
+        _say(line)
+    return 0
 
 
-async def _create(session: AsyncSession, settings: Settings, args: argparse.Namespace) -> int:
+async def _create(session: AsyncSession, settings: Settings, args: argparse.Namespace) -> list[str]:
     wanted = Wanted(
         name=args.name,
         kind=Kind(args.kind),
@@ -117,23 +121,23 @@ async def _create(session: AsyncSession, settings: Settings, args: argparse.Name
         lifetime=timedelta(days=args.expires_days),
     )
     _, text = await create_key(session, wanted, settings.key_environment, settings.peppers[0])
-    return _say(text)
+    return [text]
 
 
-async def _first_admin(session: AsyncSession, settings: Settings, _: argparse.Namespace) -> int:
+async def _first_admin(
+    session: AsyncSession, settings: Settings, _: argparse.Namespace
+) -> list[str]:
     made = await create_first_admin(session, settings.key_environment, settings.peppers[0])
-    return _say(made[1]) if made else 0
+    return [made[1]] if made else []
 
 
-async def _list(session: AsyncSession, _: Settings, __: argparse.Namespace) -> int:
-    for key in await all_keys(session):
-        _say(_line(key))
-    return 0
+async def _list(session: AsyncSession, _: Settings, __: argparse.Namespace) -> list[str]:
+    return [_line(key) for key in await all_keys(session)]
 
 
-async def _revoke(session: AsyncSession, _: Settings, args: argparse.Namespace) -> int:
+async def _revoke(session: AsyncSession, _: Settings, args: argparse.Namespace) -> list[str]:
     key = await revoke_key(session, args.id, args.why)
-    return _say(f"{key.id} is revoked")
+    return [f"{key.id} is revoked"]
 
 
 def _line(key: ApiKey) -> str:
@@ -144,6 +148,5 @@ def _line(key: ApiKey) -> str:
     return f"{key.id}  {key.kind.value}  {state}  used {used}  {key.name}  [{rights}]  {where}"
 
 
-def _say(line: str) -> int:
+def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
-    return 0

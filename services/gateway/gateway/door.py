@@ -3,6 +3,7 @@
 Cache → caller → breaker → service. What is refused is refused as problem+json.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from common.problems import problem
 from gateway.asked import Asked, asked
 from gateway.cache import Entry
 from gateway.callers import CREDENTIALS, Callers, Tokens
-from gateway.dressing import PAGE, dressed, for_staff, options
+from gateway.dressing import dressed, for_staff, options
 from gateway.hits import Hits
-from gateway.kept import Kept
+from gateway.kept import Kept, Ready
 from gateway.passing import Raw, Reply, given_back, passed_on
 from gateway.proxies import Networks, came_in_clear
 from gateway.request_log import RequestLog
@@ -39,7 +40,9 @@ class InClear(Refusal):
 
 
 class Pages(Protocol):
-    def find(self, path: str, query: bytes, accepted: str | None) -> Reply | None: ...
+    def has(self, path: str) -> bool: ...
+
+    def find(self, path: str, query: bytes, accepted: str | None) -> Kept | None: ...
 
 
 @dataclass
@@ -89,33 +92,29 @@ class Door:
         peer = visit.scope.get("client") or (None, 0)
         if came_in_clear(peer[0], visit.headers, self.site.trusted_proxies):
             raise InClear
-        route, what = await self._understood(visit)
-        if route is None or what is None:
-            return
-        row = route.row
-        if row.same_for_all and not (visit.known.caller.scopes & route.scopes):
-            await self._show(visit, route, what)
-        else:
-            await self._pass_on(visit, route, what)
-
-    async def _understood(self, visit: Visit) -> tuple[Route | None, Asked | None]:
-        """The operation and its canonical form; nothing when that has been answered already."""
-        scope, headers = visit.scope, visit.headers
-        raw = scope["raw_path"], scope["query_string"], headers.get(b"accept")
+        scope = visit.scope
+        raw = scope["raw_path"], scope["query_string"], visit.headers.get(b"accept")
         before = self.hits.known.get(raw) if visit.method == "GET" else None
         if before is not None:
             visit.found_before(before[0])
             await self._meet(visit)
-            return before
+            await self._do(visit, *before)
+            return
         found = self._found(visit)
         if found is None or visit.method == "OPTIONS":
             await self._say_of_path(visit, found)
-            return None, None
+            return
         route = visit.route = _of_method(found, visit)
         await self._meet(visit)
         what = asked(route, found.values, scope["query_string"], visit.text(b"accept"))
         self.hits.remember(raw, route, what)
-        return route, what
+        await self._do(visit, route, what)
+
+    async def _do(self, visit: Visit, route: Route, what: Asked) -> None:
+        if route.row.same_for_all and not (visit.known.caller.scopes & route.scopes):
+            await self._show(visit, route, what)
+        else:
+            await self._pass_on(visit, route, what)
 
     def _found(self, visit: Visit) -> Found | None:
         found = self.site.routes.find(visit.path)
@@ -138,14 +137,20 @@ class Door:
             reply = options(found, visit.headers.get(b"origin"), self.site.staff_origins)
             await self._say(visit, reply)
             return
-        query, accepted = visit.scope["query_string"], visit.text(b"accept-language")
-        page = self.site.pages.find(visit.path, query, accepted)
-        if page is None:
+        if not self.site.pages.has(visit.path):
             raise NotFound
         if visit.method != "GET":
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD, OPTIONS"})
+        await self._show_page(visit)
+
+    async def _show_page(self, visit: Visit) -> None:
+        """Made in a thread: the documentation takes long enough that others would wait."""
         visit.template = "page"
-        await visit.say(page, PAGE)
+        query, accepted = visit.scope["query_string"], visit.text(b"accept-language")
+        page = await asyncio.to_thread(self.site.pages.find, visit.path, query, accepted)
+        if page is None:
+            raise NotFound
+        await visit.show(self._ready(visit, page), [])
 
     async def _show(self, visit: Visit, route: Route, what: Asked) -> None:
         headers = visit.headers
@@ -161,16 +166,18 @@ class Door:
             await self._say(visit, _with(shown.what, shown.said))
 
     async def _show_entry(self, visit: Visit, shown: Shown, entry: Entry[Kept]) -> None:
-        ready = entry.what.ready(
+        age = max(0, int(time.monotonic() - entry.asked_at))
+        moves: Raw = [(b"age", b"%d" % age), (b"cache-status", shown.said)]
+        if visit.known.key_id is not None:
+            moves += for_staff(visit.headers.get(b"origin"), self.site.staff_origins)
+        await visit.show(self._ready(visit, entry.what), moves)
+
+    def _ready(self, visit: Visit, what: Kept) -> Ready:
+        return what.ready(
             identified=visit.known.key_id is not None,
             gzipped=self.hits.gzipped(visit.headers.get(b"accept-encoding")),
-            not_modified=entry.what.holds(visit.headers.get(b"if-none-match")),
+            not_modified=what.holds(visit.headers.get(b"if-none-match")),
         )
-        age = max(0, int(time.monotonic() - entry.asked_at))
-        staff: Raw = []
-        if visit.known.key_id is not None:
-            staff = for_staff(visit.headers.get(b"origin"), self.site.staff_origins)
-        await visit.show(ready, age, shown.said, staff)
 
     async def _pass_on(self, visit: Visit, route: Route, what: Asked) -> None:
         row, body = route.row, await visit.body(route.most_body)
@@ -185,7 +192,7 @@ class Door:
         await self._say(visit, _with(given_back(answered), b"digisilta; fwd=" + why))
 
     async def _say(self, visit: Visit, reply: Reply) -> None:
-        is_public = visit.route is not None and visit.route.is_public
+        is_public = visit.route is not None and visit.route.row.same_for_all
         is_public = is_public and CREDENTIALS.isdisjoint(visit.headers)
         origin = visit.headers.get(b"origin")
         await visit.say(reply, dressed(origin, self.site.staff_origins, is_public=is_public))

@@ -5,6 +5,7 @@ called each second for every connection (`gateway.serving.Server`).
 """
 
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 import httptools
@@ -25,6 +26,7 @@ SLOW_HEAD, SLOW_BODY, DEAF, LINGER = 10.0, 10.0, 30.0, 2.0
 FRAMING = 16 * 1024
 """Bytes of a chunked body that are not body: sizes, extensions, trailers."""
 MOST_CONNECTIONS = 1_000
+"""To one port: idle strangers must not keep operators from the other."""
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -49,8 +51,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > MOST_CONNECTIONS and self._is_crowded():
             self._refuse(Overloaded(headers={"Retry-After": "1"}))
+
+    def _is_crowded(self) -> bool:
+        """Whether the port that was asked has too many; no more of them are counted than needed."""
+        here = (one for one in self.connections if _port(one) == _port(self))
+        return sum(1 for _ in islice(here, MOST_CONNECTIONS + 1)) > MOST_CONNECTIONS
 
     def data_received(self, data: bytes) -> None:
         if self.refusal is not None:
@@ -213,6 +220,11 @@ class GuardedProtocol(HttpToolsProtocol):
             self._refuse(RequestTooSlow())
         elif answered and not self.in_message and at - self.heard_at > self.timeout_keep_alive + 1:
             self.transport.close()
+
+
+def _port(connection: object) -> int | None:
+    here = connection.server if isinstance(connection, GuardedProtocol) else None
+    return here[1] if here else None
 
 
 def written(refusal: Refusal, defaults: list[tuple[bytes, bytes]]) -> bytes:

@@ -22,6 +22,7 @@ LARGEST = 64 * 1024 * 1024
 LONGEST_SOCKET_PATH = 107
 UNWRITABLE = re.compile(r"[\r\n\0]")
 AGAIN = ("GET", "HEAD")
+PROBLEM = "application/problem+json"
 
 
 class Unreachable(Exception):  # noqa: N818  a fact about the other side
@@ -43,6 +44,11 @@ class Answered:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether the service itself says what went wrong, and not something in between."""
+        return self.headers.get("content-type", "").startswith(PROBLEM)
 
 
 class Connection(asyncio.Protocol):

@@ -1,17 +1,27 @@
 """The gateway's own operations, asked like those of any service, without a socket."""
 
-import asyncio
 from collections.abc import Mapping
+from typing import Any
 
+from fastapi import FastAPI
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message
+from starlette.types import Message
 
+from common.frame import Frame
 from gateway.http import Answered
 
 
+class Unnoted(Frame):
+    """The door itself writes the line of every request, and takes its time."""
+
+    def _note(self, *_: Any, **__: Any) -> None: ...
+
+
 class Inside:
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: FastAPI) -> None:
+        """Before the application has answered anything."""
         self.app = app
+        app.state.frame = Unnoted
 
     async def ask(
         self,
@@ -21,7 +31,7 @@ class Inside:
         body: bytes | None = None,
         **_more: object,
     ) -> Answered:
-        """What the application answers; a bug in it has been answered with 500 and logged."""
+        """What the application answers. A bug in it is logged there, and is raised as it is."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",
@@ -41,7 +51,7 @@ class Inside:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        await asyncio.gather(self.app(scope, receive, send), return_exceptions=True)
+        await self.app(scope, receive, send)
         start, *parts = sent
         read = b"".join(part.get("body", b"") for part in parts)
         return Answered(start["status"], Headers(raw=list(start["headers"])), read)

@@ -32,6 +32,8 @@ class Kept:
     body: bytes
     gzipped: bytes | None = None
     etag: bytes | None = None
+    wears: Raw = field(default_factory=lambda: PUBLIC)
+    """The headers of every answer like this one, unless it goes to somebody known."""
     made: dict[tuple[bool, bool, bool], Ready] = field(default_factory=dict)
     moved: tuple[int, bytes] = (-1, b"")
     """What moves once a second, as it was last said, and at which age."""
@@ -64,13 +66,13 @@ class Kept:
         else:
             headers.append((b"content-length", str(len(body)).encode()))
             headers += [(b"content-encoding", b"gzip")] if packed is not None else []
-        headers += [*OTHER, BY_ORIGIN] if identified else PUBLIC
+        headers += [*OTHER, BY_ORIGIN] if identified else self.wears
         status = 304 if not_modified else 200
         head = b"".join([b"%s: %s\r\n" % pair for pair in headers])
         return Ready(status, headers, head, b"" if not_modified else body)
 
 
-def kept(reply: Reply, gzipped: bytes | None) -> Kept:
+def kept(reply: Reply, gzipped: bytes | None, wears: Raw = PUBLIC) -> Kept:
     """Keep a reply of status 200."""
     headers = reply.headers
     if gzipped is not None:
@@ -79,7 +81,7 @@ def kept(reply: Reply, gzipped: bytes | None) -> Kept:
             vary.append(b"Accept-Encoding")
         headers = [pair for pair in headers if pair[0] != b"vary"]
         headers.append((b"vary", b", ".join(vary)))
-    return Kept(headers, reply.body, gzipped, reply.get(b"etag"))
+    return Kept(headers, reply.body, gzipped, reply.get(b"etag"), wears)
 
 
 def is_worth_compressing(reply: Reply) -> bool:

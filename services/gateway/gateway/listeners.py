@@ -57,16 +57,17 @@ def name_of(cloud: Mapping[str, Any]) -> str:
 def purge_for(cloud: Mapping[str, Any]) -> Purge | None:
     """Nothing when no public answer is made of it. Hard: it may not be shown any more.
 
-    A new thing that nobody may see yet hides nothing that was shown.
+    What residents neither might see before nor may see now is in no public answer. An event that
+    does not say how it was is taken to speak of a thing that they saw, unless the thing is new.
     """
     name, data = name_of(cloud), cloud["data"]
-    tags = PURGES.get(name.rpartition(".")[0])
-    if tags is None:
+    noun, _, happened = name.rpartition(".")
+    is_hidden = data.get("public") is False
+    if noun not in PURGES or (is_hidden and data.get("was_public") is False):
         return None
     named = frozenset(
         tag.noun if tag.member is None else f"{tag.noun}:{data[tag.member]}"
-        for tag in tags
+        for tag in PURGES[noun]
         if tag.member is None or data.get(tag.member)
     )
-    is_hidden = data.get("public") is False and name.rpartition(".")[2] not in NEW
-    return Purge(named, name in GONE or is_hidden)
+    return Purge(named, name in GONE or (is_hidden and happened not in NEW))

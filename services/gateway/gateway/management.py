@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.errors import MethodNotAllowed, NotFound, Refusal
 from common.problems import problem
-from common.service import readiness
+from common.service import overall, readiness
 from gateway.upstream import Upstream
 
 PATIENCE = 1.0
@@ -41,10 +41,9 @@ async def _ready(app: FastAPI, upstreams: Mapping[str, Upstream]) -> JSONRespons
     parts = await readiness(app)
     are_up = await asyncio.gather(*map(_is_up, upstreams.values()))
     parts |= {name: "ok" if up else "degraded" for name, up in zip(upstreams, are_up, strict=True)}
-    failed = bool({"failed", "refused"} & set(parts.values()))
-    status = "failed" if failed else "degraded" if "degraded" in parts.values() else "ok"
-    headers = {"Cache-Control": "no-store"}
-    return JSONResponse({"status": status, "parts": parts}, 503 if failed else 200, headers)
+    status, headers = overall(parts), {"Cache-Control": "no-store"}
+    answer = {"status": status, "parts": parts}
+    return JSONResponse(answer, 503 if status == "failed" else 200, headers)
 
 
 async def _is_up(service: Upstream) -> bool:

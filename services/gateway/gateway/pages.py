@@ -17,12 +17,14 @@ from common.errors import Said, refusals
 from common.problems import language_of
 from gateway import wording
 from gateway.contract import references
+from gateway.dressing import PAGE
 from gateway.fields import Shape, kind_of, shape_of, shapes_inside, values_of
-from gateway.passing import Reply
+from gateway.kept import Kept, compressed, is_worth_compressing, kept
+from gateway.passing import Raw, Reply
 
 HTML, CSS = b"text/html; charset=utf-8", b"text/css; charset=utf-8"
-LANGUAGES = ("fi", "sv", "en")
-KEPT = b"public, max-age=300"
+FIVE_MINUTES = b"public, max-age=300"
+BY_LANGUAGE = (b"vary", b"Accept-Language")
 
 
 class Known(NamedTuple):
@@ -44,7 +46,7 @@ class Pages:
         )
         self.templates.filters["example"] = _as_json
         self.templates.filters["slug"] = _slug
-        self.made: dict[tuple[str, str], Reply | None] = {}
+        self.made: dict[tuple[str, str], Kept] = {}
         ours = {kind.slug: Known(kind.status, kind.title) for kind in refusals()}
         theirs = {
             slug: Known(one["status"], Said(**one["title"]))
@@ -52,12 +54,17 @@ class Pages:
         }
         self.problems = theirs | {slug: one for slug, one in ours.items() if ":" not in slug}
 
-    def find(self, path: str, query: bytes, accepted: str | None) -> Reply | None:
-        """The page at a path, in the language of `?language=` or of `Accept-Language`."""
-        if not (path in ("/", "/docs", "/docs/style.css") or self._slug(path)):
+    def has(self, path: str) -> bool:
+        return path in ("/", "/docs", "/docs/style.css") or self._slug(path) is not None
+
+    def find(self, path: str, query: bytes, accepted: str | None) -> Kept | None:
+        """The page at a path, in the language of `?language=` or of `Accept-Language`. The first
+        time it takes a while: up to 0.1 seconds.
+        """
+        if not self.has(path):
             return None
         asked = parse_qs(query.decode("latin-1")).get("language", [""])[0]
-        which = path, asked if asked in LANGUAGES else language_of(accepted)
+        which = path, asked if asked in wording.LANGUAGES else language_of(accepted)
         if which not in self.made:
             self.made[which] = self._make(*which)
         return self.made[which]
@@ -66,10 +73,10 @@ class Pages:
         slug = path.removeprefix("/problems/")
         return slug if slug != path and slug in self.problems else None
 
-    def _make(self, path: str, language: str) -> Reply:
+    def _make(self, path: str, language: str) -> Kept:
         if path == "/docs/style.css":
             style = files("gateway").joinpath("templates", "style.css").read_bytes()
-            return _page(style, CSS)
+            return _page(style, [(b"content-type", CSS)])
         said = wording.of(language)
         more: dict[str, Any] = {
             "language": language,
@@ -105,11 +112,10 @@ class Pages:
             "shapes": dict(sorted(shapes.items())),
         }
 
-    def _render(self, template: str, more: dict[str, Any]) -> Reply:
+    def _render(self, template: str, more: dict[str, Any]) -> Kept:
         page = self.templates.get_template(template).render(more)
-        reply = _page(page.encode(), HTML)
-        reply.headers.append((b"content-language", more["language"].encode()))
-        return reply
+        language = (b"content-language", more["language"].encode())
+        return _page(page.encode(), [(b"content-type", HTML), language, BY_LANGUAGE])
 
 
 class _Operation:
@@ -192,6 +198,7 @@ def _as_json(example: Any) -> str:
     return json.dumps(example, indent=2, ensure_ascii=False)
 
 
-def _page(body: bytes, kind: bytes) -> Reply:
+def _page(body: bytes, headers: Raw) -> Kept:
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'.encode()
-    return Reply(200, [(b"content-type", kind), (b"cache-control", KEPT), (b"etag", etag)], body)
+    reply = Reply(200, [*headers, (b"cache-control", FIVE_MINUTES), (b"etag", etag)], body)
+    return kept(reply, compressed(body) if is_worth_compressing(reply) else None, wears=PAGE)

@@ -23,7 +23,6 @@ GIVEN_BACK = (
 )  # fmt: skip
 FOR_ONE = (b"if-match", b"if-none-match", b"content-type", b"idempotency-key")
 """Not sent when a public answer is asked for on behalf of everybody."""
-PROBLEM = "application/problem+json"
 VALUE = re.compile(r"[\t\x20-\x7e]*")
 Raw = list[tuple[bytes, bytes]]
 
@@ -65,8 +64,7 @@ def given_back(answered: Answered) -> Reply:
     """Raises ServiceUnavailable: an answer that no service of ours gives on purpose."""
     if 300 <= answered.status < 400 and answered.status != 304:
         raise unavailable()
-    kind = answered.headers.get("content-type", "")
-    if answered.status >= 400 and not kind.startswith(PROBLEM):
+    if answered.status >= 400 and not answered.is_problem:
         raise unavailable()
     headers = [
         (name.encode(), public(name, value).encode("latin-1"))

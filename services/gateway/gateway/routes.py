@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from common.parameters import Known, known_parameters
+from common.frame import BODY
+from common.parameters import JSON, Known, known_parameters
 from gateway.exposed import Exposed
 
 PREFIX = "/v1"
-BODY = 64 * 1024
-JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Route:
     template: str
     scopes: frozenset[str]
     """Whoever holds one of these is passed on as themselves, past the cache."""
-
-    @property
-    def is_public(self) -> bool:
-        return self.row.same_for_all
 
     def target(self, values: Mapping[str, str]) -> str:
         """The path inside the service: the template with its values encoded again."""
@@ -55,7 +50,7 @@ class Found:
 
     @property
     def is_public(self) -> bool:
-        return "GET" in self.methods and self.methods["GET"].is_public
+        return "GET" in self.methods and self.methods["GET"].row.same_for_all
 
 
 class Routes:

@@ -99,7 +99,7 @@ class Upstream:
 
     def _judge(self, answered: Answered) -> None:
         patient = "retry-after" in answered.headers
-        if is_failure(answered.status, with_retry_after=patient):
+        if is_failure(answered.status, with_retry_after=patient, is_problem=answered.is_problem):
             self.circuit.failed(time.monotonic())
         else:
             self.circuit.succeeded()

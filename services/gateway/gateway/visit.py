@@ -1,7 +1,6 @@
 """One request as the door sees it, and how its answer leaves."""
 
 import random
-import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from itertools import count
 from starlette.types import Receive, Scope, Send
 
 from common.errors import BodyTooLarge, Refusal
+from common.frame import REQUEST_ID, TRACE
 from gateway.callers import NOBODY, Known
 from gateway.kept import Ready
 from gateway.passing import Raw, Reply
@@ -17,8 +17,6 @@ from gateway.routes import Route
 
 READY = "digisilta.ready"
 """Extension of our own server: takes a whole answer at once, and says whether it did."""
-REQUEST_ID = re.compile(rb"[0-9A-Za-z-]{8,64}")
-TRACE = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 STARTED, NUMBERS = secrets.token_hex(6).encode(), count(1)
 TakesWhole = Callable[[int, bytes, bytes], bool]
 
@@ -98,15 +96,10 @@ class Visit:
             headers.append((b"content-length", str(len(reply.body)).encode()))
         await self._send(reply.status, headers, reply.body)
 
-    async def show(self, ready: Ready, age: int, cache_status: bytes, more: Raw) -> None:
-        """Send what is kept, with these headers and with what moves about it."""
-        moves = [
-            *more,
-            (b"age", b"%d" % age),
-            (b"cache-status", cache_status),
-            (b"x-request-id", self.request_id.encode()),
-        ]
-        await self._send(ready.status, [*ready.headers, *moves], ready.body)
+    async def show(self, ready: Ready, moves: Raw) -> None:
+        """Send what is kept, with what moves about it."""
+        headers = [*ready.headers, *moves, (b"x-request-id", self.request_id.encode())]
+        await self._send(ready.status, headers, ready.body)
 
     async def _send(self, status: int, headers: Raw, body: bytes) -> None:
         self.status = status

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.answering import Answers
 from common.db import Session
-from common.identity import Anyone, Caller
+from common.identity import ANYONE, Anyone, Caller
 from common.shapes import Moment, Shape
 from common.strict import router as strict_router
 from gateway.api_keys import ApiKey, named_key
@@ -40,7 +40,9 @@ async def who_am_i(caller: Anyone, session: Session, answer: Answers) -> Me:
 
 
 async def _described(session: AsyncSession, caller: Caller) -> Me:
-    key: ApiKey | None = await named_key(session, caller.subject.removeprefix("key:"))
+    key: ApiKey | None = None
+    if caller.kind != ANYONE.kind:
+        key = await named_key(session, caller.subject.removeprefix("key:"))
     return Me(
         kind=caller.kind,
         key_id=key.id if key else None,
