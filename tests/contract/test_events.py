@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from common.bus import Event
 from gateway.listeners import purge_for
-from tests.contract.promises import EXAMPLES, ROOT, example_of, heard, told
+from tests.contract.promises import EXAMPLES, ROOT, example_of, heard, part_of, told
 
 TOLD, HEARD = told(), heard()
 TEXTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
@@ -52,6 +53,18 @@ def test_a_field_that_nobody_tells_is_seen() -> None:
         colour: str
 
     assert missing_fields(Told, Heard) == ["thing_id", "colour"]
+
+
+def test_a_service_may_have_no_such_part_but_none_that_cannot_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "halfmade").mkdir()
+    (tmp_path / "halfmade" / "events.py").write_text("import nothing_of_this_name\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert part_of("halfmade", "listeners") is None
+    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
+        part_of("halfmade", "events")
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -15,7 +15,7 @@ from typing import Any
 
 import psutil
 
-from digisilta_local.processes import free_port
+from digisilta_local.ports import free_port
 
 DIGISILTA = Path(sys.executable).with_name("digisilta")
 KEY = re.compile(r"dgs_test_[0-9A-Za-z]{10}_[0-9A-Za-z]{38}")

@@ -5,9 +5,11 @@ Acceptance items 4 and 13. The files stay where they are: nothing of them is in 
 
 import asyncio
 import random
+import statistics
+import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -22,38 +24,58 @@ SEED = 2026
 PAIJAT_HAME = "016,081,098,111,142,316,398,560,576,781"
 GOAL = 20.0
 """Seconds for both imports on a machine of two processors that does nothing else."""
-LIMIT = 60.0
-"""Seconds at which something is wrong on any machine."""
+READING = 0.72
+"""Seconds, there, for reading both files in plain Python."""
 
 
 def test_the_places_are_counted_as_the_page_says(libraries: Imported) -> None:
     said = libraries.said[0]
 
-    assert "read 720, accepted 720, created 720" in said
-    assert "skipped 0, error 0" in said
-    assert "published 498" in said
-    assert "drafts 222" in said
-    assert "note no-service: 222" in said
+    assert "Rows 720: good 720, passed over 0, with errors 0." in said
+    assert "Points: created 720, updated 0, left unchanged 0; published 498, suspended 0." in said
+    assert "222 are drafts" in said
+    assert "note no-service: 222." in said
 
 
 def test_the_hours_are_counted_as_the_page_says(libraries: Imported) -> None:
     said = libraries.said[1]
 
-    assert "read 137422, accepted 137284" in said
-    assert "error 138" in said
-    assert "error unknown-place: 137" in said
-    assert "error zero-length-span: 1" in said
-    assert "Lines 60820." in said
-    assert "with spans 67085, closed 14869, unknown 71, without rows 55, created 82080" in said
+    assert "Rows 137422: good 137284, passed over 0, with errors 138." in said
+    assert "error unknown-place: 137." in said
+    assert "error zero-length-span: 1." in said
+    assert "Line 60820." in said
+    assert "with times 67085, closed 14869, said to be unknown 71" in said
+    assert "without a row and so unknown 55." in said
+    assert "Days: added 82080, changed 0, left unchanged 0." in said
 
 
-def test_both_imports_are_quick(libraries: Imported, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def read_before(files: Files) -> float:
+    """Seconds for reading both files before they are imported."""
+    return seconds_to_read(files)
+
+
+def test_both_imports_are_quick_beside_merely_reading_the_files(
+    read_before: float, libraries: Imported, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
     places, hours = libraries.seconds
+    reading = max(read_before, seconds_to_read(files))
 
     with capsys.disabled():
-        print(f"\nlibraries: places {places:.1f} s, hours {hours:.1f} s (goal {GOAL:.0f} s)")
+        ratio = (places + hours) / reading
+        print(f"\nlibraries: places {places:.1f} s, hours {hours:.1f} s, {ratio:.1f} × reading")
 
-    assert places + hours < LIMIT
+    assert (places + hours) / reading < GOAL / READING
+
+
+def seconds_to_read(files: Files) -> float:
+    """The yardstick: places and hours, into objects and no further. The median of three."""
+    taken = []
+    for _ in range(3):
+        began = time.perf_counter()
+        Register(files.places, files.hours)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
 
 
 TOLD_AT_FIRST = {
@@ -81,9 +103,9 @@ async def test_I4_the_same_files_again_change_nothing_and_tell_nobody(
 
     again = await asyncio.to_thread(bring_in, libraries.running, files)
 
-    assert "unchanged 720" in again.said[0]
-    assert "created 0, updated 0" in again.said[0]
-    assert "created 0, updated 0, unchanged 82080" in again.said[1]
+    assert "Points: created 0, updated 0, left unchanged 720; published 0" in again.said[0]
+    assert "Points: 0 got new hours, 720 stayed as they were." in again.said[1]
+    assert "Days: added 0, changed 0, left unchanged 82080." in again.said[1]
     await asyncio.sleep(1)
     assert await counts() == before
 
@@ -105,17 +127,22 @@ def random_moments(register: Register, count: int) -> list[datetime]:
     ]
 
 
-async def in_turns(moments: list[datetime], check: Any) -> None:
-    """A few at once: the service has one processor, and this reader the other."""
+async def unequal(
+    moments: list[datetime], equal: Callable[[datetime], Awaitable[bool]]
+) -> list[datetime]:
+    """Moments at which it is not so. Few at once: the service has a processor, and we another."""
     gate = asyncio.Semaphore(AT_ONCE)
+    found: list[datetime] = []
 
     async def one(moment: datetime) -> None:
         async with gate:
-            await check(moment)
+            if not await equal(moment):
+                found.append(moment)
 
     async with asyncio.TaskGroup() as group:
         for moment in moments:
             group.create_task(one(moment))
+    return found
 
 
 async def test_who_is_open_at_300_random_moments(
@@ -124,13 +151,17 @@ async def test_who_is_open_at_300_random_moments(
     published = set(await ids(traveller))
     assert len(published) == 498
 
-    async def equals(moment: datetime) -> None:
+    async def equal(moment: datetime) -> bool:
         expected = register.states(published, moment)
-        for state in ("open", "self_service", "unknown"):
-            found = await ids(traveller, open_at=moment.isoformat(), state=state)
-            assert set(found) == {one for one in expected if expected[one] == state}, moment
+        found = {
+            state: set(await ids(traveller, open_at=moment.isoformat(), state=state))
+            for state in ("open", "self_service", "unknown")
+        }
+        return found == {
+            state: {one for one in expected if expected[one] == state} for state in found
+        }
 
-    await in_turns(random_moments(register, 300), equals)
+    assert await unequal(random_moments(register, 300), equal) == []
 
 
 async def test_O2_who_is_open_at_the_edges_of_spans(
@@ -143,10 +174,10 @@ async def test_O2_who_is_open_at_the_edges_of_spans(
     midnights = [at(date(2026, 5, 1), 0), at(date(2026, 5, 12), 0), at(date(2026, 5, 13), 0)]
     moments += midnights + [one - minute for one in midnights] + [at(date(2026, 8, 23), 0)]
 
-    async def equals(moment: datetime) -> None:
-        assert await states(traveller, moment) == register.states(published, moment), moment
+    async def equal(moment: datetime) -> bool:
+        return await states(traveller, moment) == register.states(published, moment)
 
-    await in_turns(moments, equals)
+    assert await unequal(moments, equal) == []
 
 
 MOMENTS = {

@@ -26,19 +26,28 @@ FROM_LAHTI = [
 FROM_VAARUNKYLA = [
     ("85927", 42), ("86026", 19377), ("85830", 26453), ("85314", 27342), ("86725", 27434),
 ]  # fmt: skip
+STAFFED = [("85910", 450), ("85565", 61_300)]
+Near = list[tuple[str, int]]
 
 
-def assert_near(found: list[tuple[str, int]], expected: list[tuple[str, int]]) -> None:
-    assert [place for place, _ in found] == [place for place, _ in expected]
-    for (_, metres), (_, wanted) in zip(found, expected, strict=True):
-        assert abs(metres - wanted) <= max(1, 0.005 * wanted)
+def as_expected(found: Near, expected: Near) -> Near:
+    """What was found, with the expected metres where the found ones are near enough (0.5 %)."""
+    wanted = dict(expected)
+    return [(place, _rounded(metres, wanted.get(place, metres))) for place, metres in found]
+
+
+def _rounded(metres: int, wanted: int) -> int:
+    return wanted if abs(metres - wanted) <= max(1, 0.005 * wanted) else metres
 
 
 async def test_the_nearest_are_those_of_the_page(registrar: httpx.AsyncClient) -> None:
     drafts_too = {"record_state": "draft,published"}
 
-    assert_near(await nearest(registrar, LAHTI, limit="6", **drafts_too), FROM_LAHTI)
-    assert_near(await nearest(registrar, VAARUNKYLA, limit="5", **drafts_too), FROM_VAARUNKYLA)
+    in_lahti = await nearest(registrar, LAHTI, limit="6", **drafts_too)
+    in_vaarunkyla = await nearest(registrar, VAARUNKYLA, limit="5", **drafts_too)
+
+    assert as_expected(in_lahti, FROM_LAHTI) == FROM_LAHTI
+    assert as_expected(in_vaarunkyla, FROM_VAARUNKYLA) == FROM_VAARUNKYLA
     assert len(await nearest(registrar, LAHTI, radius_m="10000", **drafts_too)) == 9
     assert len(await nearest(registrar, LAHTI, radius_m="30000", **drafts_too)) == 14
 
@@ -59,7 +68,7 @@ async def test_the_nearest_open_doors_are_those_of_the_page(traveller: httpx.Asy
     )
 
     assert [place for place, _ in on_tuesday] == ["85910", "85897", "85705"]
-    assert_near(staffed, [("85910", 450), ("85565", 61_300)])
+    assert as_expected(staffed, STAFFED) == STAFFED
     assert ("85520", 2326) in serving_themselves
 
 
@@ -78,4 +87,5 @@ async def test_100_random_nearest_tens_equal_brute_force(
 
         metres = {place: register.places[place].metres_from(lat, lon) for place in ours}
         order = sorted(ours, key=lambda place: (round(metres[place], 3), ours[place]))
-        assert_near(found, [(place, round(metres[place])) for place in order[:10]])
+        expected = [(place, round(metres[place])) for place in order[:10]]
+        assert as_expected(found, expected) == expected

@@ -36,13 +36,22 @@ def unit(
 
 
 def test_kinds_nest() -> None:
-    above: list[OrgUnit | None] = [None]
-    for kind in UnitKind:
-        unit(kind).stand_under(above[-1])
-        above.append(unit(kind))
+    above = {kind: {over for over in (None, *UnitKind) if nests(kind, over)} for kind in UnitKind}
 
-    unit(UnitKind.UNIT).stand_under(unit(UnitKind.DIVISION))
-    unit(UnitKind.DIVISION).stand_under(None)
+    assert above == {
+        UnitKind.COUNTY: {None},
+        UnitKind.DIVISION: {None, UnitKind.COUNTY},
+        UnitKind.RESULT_AREA: {UnitKind.COUNTY, UnitKind.DIVISION},
+        UnitKind.UNIT: {UnitKind.COUNTY, UnitKind.DIVISION, UnitKind.RESULT_AREA},
+    }
+
+
+def nests(kind: UnitKind, parent: UnitKind | None) -> bool:
+    try:
+        unit(kind).stand_under(unit(parent) if parent else None)
+    except OrgChangeInvalid:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from common import service
 from directory import events  # noqa: F401  what it tells belongs to its contract
 from directory.api import ROUTERS
+from directory.api.plain import Table
 from directory.model.keeper import Keeper, kept
 from directory.settings import Settings
 from directory.upkeep import Upkeep, kept_up
@@ -18,6 +19,7 @@ from directory.upkeep import Upkeep, kept_up
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     app = service.build("directory", settings, ROUTERS, beside=partial(_beside, settings))
+    app.add_middleware(Table, routes=[route for one in ROUTERS for route in one.routes])
     app.state.keeper = Keeper(
         lambda: app.state.transactions, settings.county, is_notified=settings.wake_by_notify
     )

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from common.bus import Event
 
+# `public` says whether residents may see the thing after the change, `was_public` whether they
+# might before it: only what they might see and may see no more has to leave every memory at once.
 PublicName = Annotated[dict[str, str | None], Field(max_length=3)]
 """A name that everybody may see, in fi, sv and en."""
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -27,6 +29,7 @@ class _PointEvent(Event):
     version: int
     changed: list[Code]
     public: bool
+    was_public: bool
 
 
 class PointCreated(_PointEvent):
@@ -96,6 +99,7 @@ class _VisitEvent(Event):
     qualified: bool | None
     calendar_sequence: int
     public: bool
+    was_public: bool
 
 
 class VisitPlanned(_VisitEvent):
@@ -141,6 +145,7 @@ class _UnitEvent(Event):
     unit_id: UUID
     organisation_id: UUID
     public: bool
+    was_public: bool
 
 
 class UnitCreated(_UnitEvent):
@@ -163,6 +168,7 @@ class _ChannelEvent(Event):
     form: Code
     organisation_id: UUID
     public: bool
+    was_public: bool
 
 
 class ChannelCreated(_ChannelEvent):
@@ -230,3 +236,4 @@ class MaterialUpdated(Event):
     type = "material.updated"
     material_id: UUID
     public: bool
+    was_public: bool

@@ -59,7 +59,7 @@ async def add_thing(session: AsyncSession, kind: type[Thing], fields: Mapping[st
     thing = kind(**fields, sort_name=sort_key(_name(fields)["fi"]))
     session.add(thing)
     await session.flush()
-    await tell(session, told(thing, "create"))
+    await tell(session, told(thing, "create", was_public=False))
     return thing
 
 
@@ -67,20 +67,22 @@ async def change_thing(session: AsyncSession, thing: Thing, fields: Mapping[str,
     if "organisation_id" in fields:
         of_points = isinstance(thing, MobileUnit)
         await the_owner(session, fields["organisation_id"], of_points=of_points)
+    was_public = thing.is_public
     for name, value in fields.items():
         setattr(thing, name, value)
     thing.sort_name = sort_key(_name(vars(thing))["fi"])
     thing.changed()
     await session.flush()
-    await tell(session, told(thing, "change"))
+    await tell(session, told(thing, "change", was_public=was_public))
     return thing
 
 
 async def act_on_thing(session: AsyncSession, thing: Thing, action: str) -> Thing:
     """Publish, suspend or archive. Raises NotInThisState, NotPublishable."""
+    was_public = thing.is_public
     thing.move(action, thing.missing)
     await session.flush()
-    await tell(session, told(thing, action))
+    await tell(session, told(thing, action, was_public=was_public))
     return thing
 
 
@@ -104,23 +106,27 @@ async def verify_thing(
         thing.verified_at, thing.verified_by_role = verification.at, role
     thing.changed()
     await session.flush()
-    await tell(session, told(thing, "change"))
+    await tell(session, told(thing, "change", was_public=thing.is_public))
     return verification
 
 
-def told(thing: MobileUnit | RemoteChannel | Material, action: str) -> Event:
-    """The event of what was done: the thing as it is after the change."""
-    owner, public = thing.organisation_id, thing.is_public
+def told(thing: MobileUnit | RemoteChannel | Material, action: str, *, was_public: bool) -> Event:
+    """The event of what was done: the thing as it is after the change.
+
+    `was_public` says whether residents might see it before.
+    """
+    owner = thing.organisation_id
+    seen: dict[str, Any] = {"public": thing.is_public, "was_public": was_public}
     match thing:
         case RemoteChannel():
             kind = CHANNEL_EVENTS[action]
-            said = {"channel_id": thing.id, "form": thing.form, "public": public}
-            return kind.model_validate(said | {"organisation_id": owner})
+            said = {"channel_id": thing.id, "form": thing.form, "organisation_id": owner}
+            return kind.model_validate(said | seen)
         case MobileUnit():
             event = UnitCreated if action == "create" else UnitUpdated
-            return event(unit_id=thing.id, organisation_id=owner, public=public)
+            return event(unit_id=thing.id, organisation_id=owner, **seen)
         case Material():
-            return MaterialUpdated(material_id=thing.id, public=public)
+            return MaterialUpdated(material_id=thing.id, **seen)
 
 
 def _name(fields: Mapping[str, Any]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What passing time does to the directory: visits are held (V5), unchecked points lapse (F5)."""
+"""What passing time does: visits are held (V5), unchecked points lapse (F5), old files go."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -15,6 +15,7 @@ from common.bus import alone, end, for_ever, tell_all
 from common.clock import helsinki_day, now
 from common.db import Transactions
 from directory.events import PointLapsed, VisitHeld
+from directory.imports.batches import forget_old_files
 from directory.mobile.qualifications import Qualified, qualifications
 from directory.mobile.visiting import told
 from directory.mobile.visits import AUTHORISATION, MobileVisit, VisitState
@@ -50,6 +51,8 @@ class Upkeep:
                 held = await hold_past_visits(session, at)
         if before is None or not before <= at < before + LAPSES_EVERY:
             await self._tell_lapses(at)
+            async with self.transactions.begin() as session:
+                await forget_old_files(session)
             self.looked_for_lapses_at = at
 
     async def _tell_lapses(self, at: datetime) -> None:
@@ -85,7 +88,8 @@ async def hold_past_visits(session: AsyncSession, at: datetime) -> int:
         for visit in visits:
             visit.state = VisitState.HELD
             visit.changed()
-        await tell_all(session, [VisitHeld(**told(visit, qualified)) for visit in visits])
+        said = (told(visit, qualified, was_public=True) for visit in visits)
+        await tell_all(session, [VisitHeld(**one) for one in said])
     return len(visits)
 
 

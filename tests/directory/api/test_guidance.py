@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from common import db
 from common.clock import standing_at
+from directory.codes.codes import Code, List
 from tests.directory.town import LAHTI, Town, helsinki
 from tests.services import as_caller
 
@@ -16,7 +18,7 @@ async def ranked(town: Town, **params: Any) -> list[tuple[str, str | None]]:
     )
 
 
-async def test_S30_1_the_nearest_help_with_its_reasons(read_town: Town) -> None:
+async def test_the_nearest_help_comes_first_with_its_reasons(read_town: Town) -> None:
     found = await read_town.get("/match", near=LAHTI, need="using_service")
 
     first = found["items"][0]
@@ -38,16 +40,75 @@ async def test_S30_1_the_nearest_help_with_its_reasons(read_town: Town) -> None:
         assert all(one["text"]["fi"] and one["text"]["sv"] for one in item["reasons"])
 
 
-async def test_S30_1_chat_near_the_library(read_town: Town) -> None:
-    found = await read_town.get("/search", q="chat")
+async def test_S30_1_chat_near_the_library_finds_open_points_and_the_chat(read_town: Town) -> None:
+    at_ten = "2026-05-05T10:00:00+03:00"
+    found = await read_town.get("/match", q="chat", near="60.983,25.661", at=at_ten)
 
-    names = read_town.names_of([one for one in found["items"] if one["kind"] == "channel"])
-    chat = found["items"][0]
-    assert names[0] == "chat"
-    assert (chat["url"], chat["openness"]["state"]) == ("https://example.fi/chat", "open")
-    assert "name" in chat["matched"]
-    points = await read_town.found("/open-now", near="60.990,25.650", radius_m=1500)
-    assert {"satama", "harju", "chat"} <= set(points)
+    assert (found["understood"]["form"], found["relaxed"]) == ("remote_chat", [])
+    assert read_town.names_of(found["items"]) == ["harju", "satama", "kela", "today", "chat"]
+    *near, chat = found["items"]
+    assert [one["distance_m"] <= 1_000 for one in near] == [True] * 4
+    points = [one["openness"] for one in near if one["kind"] == "point"]
+    assert [(one["state"], one["available"]) for one in points] == [("open", True)] * 3
+    assert (chat["kind"], chat["form"]) == ("channel", "remote_chat")
+    assert chat["url"] == "https://example.fi/chat"
+    assert (chat["openness"]["state"], chat["openness"]["available"]) == ("open", True)
+    assert chat["openness"]["until"] == chat["ends_at"] == "2026-05-05T12:00:00Z"
+    for item in found["items"]:
+        assert sum(one["points"] for one in item["reasons"]) == item["score"]
+        assert all(one["text"]["fi"] and one["text"]["sv"] for one in item["reasons"])
+    assert {"form_fits", "open_now", "needs_sign_in"} <= {one["code"] for one in chat["reasons"]}
+
+
+async def test_G15_a_chat_that_is_closed_is_told_with_its_next_hours(read_town: Town) -> None:
+    at_nine = "2026-05-05T21:00:00+03:00"
+    chat = (await read_town.get("/match", q="chat", near=LAHTI, at=at_nine))["items"][-1]
+
+    assert (chat["form"], chat["starts_at"]) == ("remote_chat", "2026-05-06T06:00:00Z")
+    assert (chat["openness"]["state"], chat["openness"]["available"]) == ("closed", False)
+    assert chat["openness"]["next_open"] == "2026-05-06T06:00:00Z"
+
+
+async def test_G15_who_cannot_sign_in_gets_another_way_than_the_chat(read_town: Town) -> None:
+    params: dict[str, Any] = {"q": "chat", "near": LAHTI, "need": "device_use", "limit": 2}
+    found = await ranked(read_town, **params, can_identify="no")
+
+    assert found[-1] == ("phone", "remote_phone")
+
+
+async def test_D9_a_match_says_whether_its_service_is_given_now(read_town: Town) -> None:
+    at_eight = "2026-05-05T08:00:00+03:00"
+    asked = {"near": "60.990,25.650", "at": at_eight, "can_go": "yes"}
+    network = (await read_town.get("/match", need="device_network", **asked))["items"][0]
+    place = await read_town.get(f"/support-points/{read_town.ids['satama']}/openness", at=at_eight)
+
+    assert (network["service"], network["openness"]["state"]) == ("device_network", "self_service")
+    assert network["openness"]["available"]
+    assert (place["state"], place["available"]) == ("self_service", False)
+
+
+async def test_a_need_that_the_county_has_added_is_judged_as_not_told(town: Town) -> None:
+    name = {"fi": "Digiohjelma", "sv": None, "en": None}
+    async with db.connected(town.url) as transactions, transactions.begin() as session:
+        session.add(Code(list=List.NEED, code="own_programme", position=9, name=name))
+
+    found = await town.get("/match", need="own_programme", near=LAHTI, limit=20)
+
+    assert found["understood"]["need"] == "own_programme"
+    assert town.names_of(found["items"])[0] == "harju"
+    assert found["items"][0]["reasons"][0]["points"] == 40
+    assert "chat" not in town.names_of(found["items"])
+
+
+async def test_a_text_is_read_by_the_words_of_today_whenever_help_is_asked_for(
+    read_town: Town,
+) -> None:
+    # given a word that is mended by the name of a guide, and a day when the guide has expired
+    asked = {"q": "omaknnan", "at": "2029-05-08T10:00:00+03:00"}
+
+    found = await read_town.get("/match", **asked)
+
+    assert found["understood"]["topic"] == "omakanta"
 
 
 async def test_S30_2_a_place_for_remote_appointments_on_a_tuesday(read_town: Town) -> None:
@@ -149,8 +210,8 @@ async def test_a_text_is_read_by_the_dictionary(read_town: Town) -> None:
         ({"level": "in_person_learner"}, 422, "/level"),
         ({"municipality": "Atlantis"}, 422, "/municipality"),
         ({"q": "apua 131052-308T"}, 422, "/q"),
-        ({"q": "apua\u0000"}, 400, None),
-        ({"q": "x" * 201}, 400, None),
+        ({"q": "apua\u0000"}, 400, "/q"),
+        ({"q": "x" * 201}, 400, "/q"),
         ({"limit": 21}, 422, "/limit"),
         ({"at": "9999-12-31T23:59:59Z"}, 422, "/at"),
         ({"near": LAHTI, "radius_m": 200_001}, 422, "/radius_m"),

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from common.strict import StrictRoute
 from directory.api import ROUTERS
-from directory.api.plain import PlainRoute
+from directory.api.plain import PlainRoute, Table
 from tests.directory.town import LAHTI, Town
 from tests.services import NO_TOKEN, as_caller
 
@@ -29,6 +29,7 @@ PARAMETERS: dict[str, list[str]] = {
 }
 PATHS = ["/support-points", "/open-now", "/match", "/search", "/mobile-visits", "/mobile-units",
          "/remote-channels", "/materials", "/organisations", "/topics", "/holidays"]  # fmt: skip
+MUST_ASK = {"/search": "?q=tuki", "/holidays": "?year=2026"}
 CALLERS: list[dict[str, str]] = [
     {},
     {},
@@ -56,16 +57,22 @@ def told(answer: httpx.Response) -> tuple[Any, ...]:
 async def test_answers_are_the_same_with_and_without_the_solver(
     read_town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance, statuses = random.Random(4), set()
+    chance, statuses, asked = random.Random(4), set(), 0
 
     async def by_fastapi(route: PlainRoute, scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal asked
+        asked += 1
         await StrictRoute.handle(route, scope, receive, send)
+
+    async def passed_on(table: Table, scope: Scope, receive: Receive, send: Send) -> None:
+        await table.app(scope, receive, send)
 
     for _ in range(300):
         path, params, headers = question(chance)
         plain = await read_town.client.get(path, params=params, headers=headers)
         with monkeypatch.context() as patched:
             patched.setattr(PlainRoute, "handle", by_fastapi)
+            patched.setattr(Table, "__call__", passed_on)
             other = await read_town.client.get(path, params=params, headers=headers)
         assert told(plain)[0::2] == told(other)[0::2], (path, params)
         lengths = [sorted(dict(told(one)[1]).items()) for one in (plain, other)]
@@ -73,6 +80,19 @@ async def test_answers_are_the_same_with_and_without_the_solver(
             assert lengths[0] == lengths[1], (path, params)
         statuses.add(plain.status_code)
     assert statuses >= {200, 400, 401, 422}
+    assert asked == 300
+
+
+async def test_what_is_often_asked_does_not_reach_fastapi(
+    read_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(route: PlainRoute, scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError(route.path)
+
+    monkeypatch.setattr(PlainRoute, "handle", never)
+    answers = [await read_town.client.get(path + MUST_ASK.get(path, "")) for path in PATHS]
+
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
 
 
 def test_the_lists_are_plain() -> None:

@@ -128,6 +128,14 @@ async def test_dates_that_cannot_be_meant_are_refused(
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
 
 
+async def test_O22_the_refusal_of_too_many_days_says_how_many_may_be_asked(read_town: Town) -> None:
+    path = f"/support-points/{read_town.ids['harju']}/opening-hours"
+
+    answer = await read_town.client.get(path, params={"to": "+400d"})
+
+    assert answer.json()["detail"] == "Kerralla voi kysyä enintään 366 päivää."
+
+
 async def test_O1_today_is_the_date_in_helsinki(read_town: Town) -> None:
     with standing_at(helsinki(5, 6, 0, 30)):
         assert (await days(read_town, "harju"))[0]["date"] == "2026-05-06"
@@ -166,6 +174,7 @@ async def openness(town: Town, name: str, **params: Any) -> dict[str, Any]:
 async def test_O21_how_the_door_stands(read_town: Town) -> None:
     assert await openness(read_town, "harju") == {
         "state": "open",
+        "available": True,
         "since": "2026-05-05T06:00:00Z",
         "until": "2026-05-05T13:00:00Z",
         "next_open": None,
@@ -183,6 +192,20 @@ async def test_O23_a_service_opens_when_its_own_states_come(read_town: Town) -> 
 
     assert place["next_open"] == "2026-05-05T07:00:00Z"
     assert network["next_open"] == "2026-05-05T04:00:00Z"
+    assert not network["available"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "available"),
+    [({}, False), ({"service": "service_guidance"}, False), ({"service": "device_network"}, True)],
+)
+async def test_O23_a_service_is_available_in_its_own_states_alone(
+    read_town: Town, asked: dict[str, str], available: bool
+) -> None:
+    """D9: a library in self-service hours."""
+    found = await openness(read_town, "satama", at="2026-05-05T08:00:00+03:00", **asked)
+
+    assert (found["state"], found["available"]) == ("self_service", available)
 
 
 async def test_O24_a_holiday_is_flagged(read_town: Town) -> None:

@@ -106,16 +106,118 @@ async def test_Q3_a_point_whose_officer_lost_the_right_does_not_show_the_service
     assert "assisted_authorisation" not in point["service_codes"]
 
 
-async def test_S30_chat_near_a_library_finds_the_chat(asked: httpx.AsyncClient) -> None:
+async def test_S30_1_chat_near_a_library_finds_open_points_and_the_chat(
+    asked: httpx.AsyncClient,
+) -> None:
+    found = await items(
+        asked, "/match", q="chat", near="60.983,25.661", at="2026-11-24T10:00:00+02:00"
+    )
+
+    chat = found.pop()
+    assert named(found) == ["harju", "palvelutori", "satama", "kela_lahti"]
+    assert all(one["openness"]["available"] and one["distance_m"] < 1_000 for one in found)
+    assert (chat["id"], chat["url"]) == (
+        str(demo_id("channel:chat")),
+        "https://example.fi/chat",
+    )
+    assert (chat["openness"]["state"], chat["openness"]["until"]) == (
+        "open",
+        "2026-11-24T13:00:00Z",
+    )
+    assert chat["reasons"]
+
+
+async def test_S30_1_the_chat_is_found_by_its_name(asked: httpx.AsyncClient) -> None:
     first = (await items(asked, "/search", q="chat"))[0]
 
     assert first["id"] == str(demo_id("channel:chat"))
 
 
-async def test_S30_remote_appointment_places_are_there(asked: httpx.AsyncClient) -> None:
-    found = await items(asked, "/support-points", remote_appointment_place="true")
+async def test_S30_2_places_for_remote_appointments_tell_the_level_of_support(
+    asked: httpx.AsyncClient,
+) -> None:
+    found = await items(
+        asked,
+        "/support-points",
+        remote_appointment_place="true",
+        open_on="2026-11-24",
+        include="services",
+    )
 
-    assert {KEYS[one["id"]] for one in found} >= {"radanvarsi", "laune", "sysma_kirjasto"}
+    levels = {
+        (KEYS[one["id"]], service["service_code"]): set(service["levels"])
+        for one in found
+        for service in one["services"]
+    }
+    assert {key for key, _ in levels} >= {"radanvarsi", "laune", "sysma_kirjasto"}
+    assert [where for where, told in levels.items() if not told] == []
+    assert levels["laune", "transacting_together"] == {
+        "resident/needs_assistance",
+        "resident/in_person_client",
+        "resident/remote_user",
+    }
+    assert "resident/needs_assistance" not in levels["sysma_kirjasto", "device_network"]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({}, ["oppimispaja", "channel"]),
+        ({"level": "in_person_learner"}, ["oppimispaja", "channel"]),
+        ({"need": "device_use", "can_call_or_chat": "yes"}, ["oppimispaja", "channel"]),
+        ({"practise": "yes"}, ["oppimispaja", "material"]),
+    ],
+)
+async def test_professionals_find_what_is_for_them(
+    asked: httpx.AsyncClient, told: dict[str, str], found: list[str]
+) -> None:
+    listed = await items(asked, "/match", audience="professional", **told)
+
+    assert set(found) <= set(named(listed))
+
+
+async def test_residents_are_not_sent_where_professionals_learn(asked: httpx.AsyncClient) -> None:
+    found = await items(asked, "/match", limit="20", near="60.977,25.657")
+
+    assert "harju" in named(found)
+    assert "oppimispaja" not in named(found)
+
+
+async def test_professionals_are_sent_to_training_on_site_and_to_key_users(
+    asked: httpx.AsyncClient,
+) -> None:
+    answer = await asked.get("/match", params={"audience": "professional", **LAHTI})
+
+    found = answer.json()
+    assert found["own_unit"]["kind"] == "own_unit"
+    assert [KEYS.get(one["id"], one["name"]["fi"]) for one in found["items"][:2]] == [
+        "oppimispaja",
+        "Pääkäyttäjätuki",
+    ]
+
+
+async def test_Q4_answers_say_that_and_when_but_never_who_how_many_or_until_when(
+    asked: httpx.AsyncClient,
+) -> None:
+    visits = await items(asked, "/mobile-visits", service="assisted_authorisation")
+
+    assert visits
+    assert {frozenset(one["assisted_authorisation"]) for one in visits} == {
+        frozenset({"available", "by_appointment", "next_date"})
+    }
+    point = (await asked.get("/support-points/demonstration:harju?include=services")).text
+    assert "qualified" not in point
+    assert "2028-12-31" not in point  # the end of the officers' right
+
+
+async def test_Q9_the_link_to_information_is_shown_with_the_service(
+    asked: httpx.AsyncClient,
+) -> None:
+    answer = await asked.get("/support-points/demonstration:harju", params={"include": "services"})
+
+    links = {one["service_code"]: one["info_url"] for one in answer.json()["services"]}
+    assert links.pop("assisted_authorisation") == "https://dvv.fi/valtuudet-hva"
+    assert set(links.values()) == {None}
 
 
 async def test_residents_see_every_point_but_two(asked: httpx.AsyncClient) -> None:
@@ -129,13 +231,13 @@ async def test_residents_see_every_point_but_two(asked: httpx.AsyncClient) -> No
 
 @pytest.mark.parametrize(
     ("path", "count"),
-    [("/mobile-units", 2), ("/remote-channels", 7), ("/materials", 14), ("/organisations", 20)],
+    [("/mobile-units", 2), ("/remote-channels", 8), ("/materials", 14), ("/organisations", 20)],
 )
 async def test_lists_are_whole(asked: httpx.AsyncClient, path: str, count: int) -> None:
     assert len(await items(asked, path, limit="100")) == count
 
 
-async def test_no_answer_names_an_officer(asked: httpx.AsyncClient) -> None:
+async def test_Q4_no_answer_names_an_officer(asked: httpx.AsyncClient) -> None:
     officers = [str(demo_id(f"person:officer-{number}")) for number in (1, 2, 3)]
     parts = "hours,services,openness,visits"
     pages = [

@@ -11,16 +11,16 @@ from common.clock import HELSINKI
 from common.text import Text
 from directory.api.hours import Label
 from directory.api.parts import (
-    Accessibility,
-    Address,
     Codes,
-    Contact,
     Contacts,
     LevelCodes,
     Name,
+    NewAddress,
+    NewContact,
     NewLocation,
     PointServices,
 )
+from directory.api.parts_shown import Accessibility
 from directory.api.remote import MaterialFile
 from directory.codes.codes import List
 from directory.codes.first import FIRST_CODES
@@ -29,7 +29,7 @@ from directory.demo.channels import LINES
 from directory.demo.ids import demo_id
 from directory.demo.loading import SPOTS
 from directory.demo.materials import SHEETS
-from directory.demo.officers import FORMER, qualifications
+from directory.demo.officers import FORMER, IN_FORCE, qualifications
 from directory.demo.units import units
 from directory.demo.visits import SEEN, visits
 from directory.mobile.qualifications import Qualified
@@ -86,6 +86,22 @@ def test_a_later_loading_plans_the_same_dates(today: date, later: int) -> None:
     assert before == after
 
 
+def test_Q1_a_right_holds_when_it_is_granted_from_its_first_day_to_its_last() -> None:
+    rights = {right.person_id: right for right in qualifications(TODAY)}
+    ended, suspended = rights[FORMER], rights[IN_FORCE[0]]
+    suspended.state, rights[IN_FORCE[1]].kind = "suspended", "dvv_digital_guide"
+    first, last = ended.valid_from, ended.valid_to
+    assert last is not None
+
+    qualified = Qualified(rights.values(), AUTHORISATION)
+
+    assert qualified.any_of([FORMER], first)
+    assert qualified.any_of([FORMER], last)
+    assert not qualified.any_of([FORMER], first - timedelta(days=1))
+    assert not qualified.any_of([FORMER], last + timedelta(days=1))
+    assert not qualified.any_of(IN_FORCE, TODAY)
+
+
 @settings(max_examples=20, deadline=None)
 @given(DAYS)
 def test_Q2_a_confirmed_visit_has_somebody_qualified(today: date) -> None:
@@ -107,7 +123,7 @@ def test_visits_have_their_shapes() -> None:
 def has_shapes(one: MobileVisit) -> bool:
     TypeAdapter(PointServices).validate_python(one.services)
     NewLocation.model_validate(one.stop["location"])
-    Address.model_validate(one.stop["address"])
+    NewAddress.model_validate(one.stop["address"])
     Text.model_validate(one.stop["name"])
     texts = [text for text in (one.note, one.cancel_reason) if text]
     return all(Text.model_validate(text) for text in texts)
@@ -145,4 +161,4 @@ def test_every_kind_of_material_and_every_topic_is_there() -> None:
         Name.model_validate(row.title)
         Label.model_validate(row.summary)
         TypeAdapter(list[MaterialFile]).validate_python(row.files)
-        TypeAdapter(Contact | None).validate_python(row.order_contact)
+        TypeAdapter(NewContact | None).validate_python(row.order_contact)

@@ -61,6 +61,7 @@ def facts_of(seed: int) -> Facts:
         target_group=_maybe(random, GROUPS),
         need=_maybe(random, NEEDS),
         topic=_maybe(random, ("kela", "omakanta")),
+        form=_maybe(random, tuple(FIT)),
         near=random.choice([None, a_place(random)]),
         radius_m=random.choice([3_000, 30_000, 200_000]),
         municipality=_maybe(random, MUNICIPALITIES),

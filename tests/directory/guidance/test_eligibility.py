@@ -10,7 +10,7 @@ from tests.directory.guidance.fixture import (
     helsinki,
 )
 from tests.directory.guidance.single import about, channel, point
-from tests.directory.guidance.strategies import constant
+from tests.directory.guidance.strategies import SERVICES, constant
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,73 @@ def test_Q3_a_right_is_asked_for_the_day_on_which_the_service_begins() -> None:
 
     assert [answer.unavailable for answer in answers] == [["assisted_authorisation"], []]
     assert [len(answer.items) for answer in answers] == [0, 1]
+
+
+THE_TABLE_OF_G4: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "device_network": (
+        {"need": "device_network"}, "device_network", "service_guidance", "web_guidance",
+    ),
+    "device_use": (
+        {"need": "device_use"}, "service_guidance", "web_guidance device_network",
+        "transacting_together",
+    ),
+    "finding_service": (
+        {"need": "finding_service"}, "web_guidance service_guidance", "kela_point",
+        "device_network transacting_together",
+    ),
+    "information_health_literacy": (
+        {"need": "information_health_literacy"}, "web_guidance service_guidance", "",
+        "device_network transacting_together",
+    ),
+    "using_service with assistance": (
+        {"need": "using_service", "together": "yes"}, "transacting_together", "service_guidance",
+        "web_guidance device_network",
+    ),
+    "using_service": (
+        {"need": "using_service"}, "service_guidance", "transacting_together web_guidance",
+        "device_network",
+    ),
+    "using_service without signing in": (
+        {"need": "using_service", "can_identify": "no"}, "assisted_authorisation",
+        "transacting_together", "service_guidance",
+    ),
+    "not told, without signing in": (
+        {"can_identify": "no"}, "assisted_authorisation", "transacting_together",
+        "service_guidance",
+    ),
+    "not told": (
+        {}, "service_guidance", "web_guidance transacting_together device_network", "",
+    ),
+    "a need of the county's own": (
+        {"need": "own"}, "service_guidance", "web_guidance transacting_together device_network", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", THE_TABLE_OF_G4)
+def test_G4_a_service_is_worth_what_the_row_of_the_need_says(row: str) -> None:
+    told, *columns = THE_TABLE_OF_G4[row]
+    expected = {"kela_point": 10}
+    for points, services in zip((40, 25, 10), columns, strict=True):
+        expected |= dict.fromkeys(services.split(), points)
+
+    found = {code: need_points(code, **told) for code in SERVICES}
+
+    assert {code: points for code, points in found.items() if points} == expected
+
+
+def test_G4_in_matters_of_kela_its_point_is_worth_most_and_others_fall() -> None:
+    kela = {"topic": "kela", "need": "using_service"}
+    unidentified = {"topic": "kela", "can_identify": "no"}
+
+    assert [need_points(c, **kela) for c in ("kela_point", "service_guidance")] == [40, 25]
+    assert need_points("assisted_authorisation", **unidentified) == 40
+
+
+def need_points(code: str, **told: Any) -> int:
+    """The points for the need of a place that gives one service; 0 where it is no answer."""
+    answer = about(point(service=code, qualified=True), **told)
+    return answer.items[0].reasons[0].points if answer.items else 0
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from directory.guidance.answers import answers_to
 from directory.guidance.facts import Facts
 from directory.guidance.guidance import Guidance, guide
+from directory.guidance.levels import FIT
 from directory.guidance.offers import Offer, Times
 from directory.guidance.question import ask
 from directory.guidance.ranking import in_order, shown_places
@@ -35,12 +36,10 @@ def ids(answer: Guidance) -> list[str]:
     return [item.offer.id for item in answer.items]
 
 
-def assert_never_after(first: str, second: str, answer: Guidance) -> None:
-    """The second is never shown without the first before it."""
+def comes_first(first: str, second: str, answer: Guidance) -> bool:
+    """Whether the second is not shown without the first before it."""
     shown = ids(answer)
-    if second in shown:
-        assert first in shown
-        assert shown.index(first) < shown.index(second)
+    return second not in shown or first in shown[: shown.index(second)]
 
 
 def twins(offer: Offer, first: dict[str, Any], second: dict[str, Any]) -> list[Offer]:
@@ -61,7 +60,7 @@ def test_of_two_offers_equal_but_for_distance_the_nearer_is_first(
 
     answer = guide(replace(asked, near=LAHTI), [*others, *twins(offer, closer, farther)])
 
-    assert_never_after("zz", "aa", answer)
+    assert comes_first("zz", "aa", answer)
 
 
 @thorough
@@ -81,7 +80,7 @@ def test_of_two_offers_equal_but_for_the_start_the_sooner_is_first(
 
     answer = guide(asked, [*others, *twins(same, starting(soon), starting(late))])
 
-    assert_never_after("zz", "aa", answer)
+    assert comes_first("zz", "aa", answer)
 
 
 @thorough
@@ -94,7 +93,7 @@ def test_of_two_offers_equal_but_for_freshness_the_fresher_is_first(
 
     answer = guide(asked, [*others, *twins(offer, {"freshness": fresher}, {"freshness": older})])
 
-    assert_never_after("zz", "aa", answer)
+    assert comes_first("zz", "aa", answer)
 
 
 @thorough
@@ -199,6 +198,32 @@ def test_a_shorter_answer_is_the_beginning_of_the_longer_but_for_its_last_place(
     assert shown <= limit
 
 
+@thorough
+@given(facts, many_offers, st.sampled_from(sorted(FIT)))
+def test_G15_a_named_form_never_lacks_among_the_answers_when_it_can_be_had(
+    asked: Facts, many: list[Offer], form: str
+) -> None:
+    question = ask(replace(asked, form=form))
+    places: dict[str, list[Any]] = {}
+    for answer in answers_to(question, many):
+        places.setdefault(answer.offer.stands_at, []).append(answer)
+    every = in_order(min(group, key=best_service) for group in places.values())
+
+    shown = [place.best.offer for place in shown_places(question, many)]
+
+    of_the_form = [answer.offer for answer in every if answer.offer.form == form]
+    first = [answer.offer for answer in every[: asked.limit]]
+    assert shown[:-1] == first[: len(shown) - 1]
+    assert len(shown) == len(first)
+    assert not of_the_form or any(offer.form == form for offer in shown)
+    if of_the_form and not any(offer.form == form for offer in first):
+        assert shown[-1] is of_the_form[0]
+
+
+def best_service(answer: Any) -> Any:
+    return -answer.score, answer.order, answer.offer.id
+
+
 def _all_codes(answer: Guidance) -> set[str]:
     return {reason.code for item in answer.items for reason in item.reasons}
 
@@ -208,12 +233,12 @@ def _all_codes(answer: Guidance) -> set[str]:
 def test_asking_few_places_for_their_times_gives_the_answer_of_asking_all(
     asked: Facts, many: list[Offer]
 ) -> None:
-    question = ask(replace(asked, can_go="yes"))
+    question = ask(replace(asked, can_go="yes", form=None))
     places: dict[str, list[Any]] = {}
     for answer in answers_to(question, many):
         places.setdefault(answer.offer.stands_at, []).append(answer)
     for group in places.values():
-        group.sort(key=lambda a: (-a.score, a.order, a.offer.id))
+        group.sort(key=best_service)
     every = in_order(group[0] for group in places.values())
 
     shown = shown_places(question, many)

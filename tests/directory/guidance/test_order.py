@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from directory.guidance.facts import Facts
 from directory.guidance.guidance import guide
-from directory.guidance.offers import Offer, Times
+from directory.guidance.offers import Offer, Times, always
 from tests.directory.guidance.fixture import (
     LAHTI,
     TUESDAY,
@@ -18,6 +20,7 @@ from tests.directory.guidance.fixture import (
 from tests.directory.guidance.single import (
     OPEN,
     about,
+    channel,
     point,
 )
 from tests.directory.guidance.strategies import constant
@@ -64,6 +67,44 @@ def test_G15_who_can_go_keeps_the_last_place() -> None:
 
     assert listed(asked(**told, can_go="yes"))[-1] == ("kela", 99)
     assert listed(asked(**told, can_go="unsure"))[-1] == ("phone", 85)
+
+
+def chat_and_phone(**chat: Any) -> list[Offer]:
+    places = [point(id=name, place_id=name) for name in "abc"]
+    phone = channel(id="phone", is_default=True)
+    asks_sign_in: dict[str, Any] = {"requires_identification": True, **chat}
+    return [*places, phone, channel(id="chat", form="remote_chat", **asks_sign_in)]
+
+
+@pytest.mark.parametrize("can_go", ["yes", None])
+def test_G15_the_last_place_goes_to_the_form_that_was_named(can_go: Any) -> None:
+    named = about(*chat_and_phone(), form="remote_chat", can_go=can_go, limit=3)
+    unnamed = about(*chat_and_phone(), limit=3)
+
+    assert [item.offer.id for item in named.items] == ["a", "b", "chat"]
+    assert [item.offer.id for item in unnamed.items] == ["a", "b", "phone"]
+
+
+def test_G15_a_named_form_that_nobody_may_have_leaves_the_place_to_another_way() -> None:
+    answer = about(
+        *chat_and_phone(), form="remote_chat", can_identify="no", need="device_use", limit=3
+    )
+
+    assert [item.offer.id for item in answer.items] == ["a", "b", "phone"]
+
+
+def test_G15_a_named_form_that_stands_among_the_first_moves_nobody() -> None:
+    answer = about(*chat_and_phone(), form="remote_chat", can_go="no", limit=2)
+
+    assert [item.offer.id for item in answer.items] == ["phone", "chat"]
+
+
+def test_G15_a_material_can_be_named_too() -> None:
+    leaflet = channel(id="leaflet", kind="material", form="brochure", times=always)
+
+    answer = about(*chat_and_phone(), leaflet, form="brochure", limit=2)
+
+    assert [item.offer.id for item in answer.items] == ["a", "leaflet"]
 
 
 def test_times_are_asked_only_of_what_can_be_shown() -> None:

@@ -38,10 +38,13 @@ def seven_hundred_places() -> list[Offer]:
     return offers
 
 
+@pytest.mark.parametrize("form", [None, "in_person"])
 @pytest.mark.parametrize("radius_m", [30_000, 200_000])
-def test_seven_hundred_places_are_matched_in_ten_milliseconds(radius_m: int) -> None:
+def test_seven_hundred_places_are_matched_in_ten_milliseconds(
+    radius_m: int, form: str | None
+) -> None:
     offers = seven_hundred_places()
-    facts = Facts(at=TUESDAY, near=LAHTI, radius_m=radius_m, need="using_service")
+    facts = Facts(at=TUESDAY, near=LAHTI, radius_m=radius_m, need="using_service", form=form)
 
     def took() -> float:
         begun = process_time()
@@ -51,7 +54,8 @@ def test_seven_hundred_places_are_matched_in_ten_milliseconds(radius_m: int) -> 
     assert min(took() for _ in range(20)) < 0.010
 
 
-def test_few_of_seven_hundred_places_are_asked_for_their_times() -> None:
+@pytest.mark.parametrize("form", [None, "in_person"])
+def test_few_of_seven_hundred_places_are_asked_for_their_times(form: str | None) -> None:
     asked_for = 0
 
     def times(_at: Any, _within_days: int) -> Times:
@@ -71,6 +75,6 @@ def test_few_of_seven_hundred_places_are_asked_for_their_times() -> None:
         for number in range(700)
     ]
 
-    guide(Facts(at=TUESDAY, limit=5), offers)
+    guide(Facts(at=TUESDAY, limit=5, form=form), offers)
 
     assert asked_for < 10

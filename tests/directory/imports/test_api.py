@@ -10,9 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import helsinki_day, now, standing_at
+from common.db import Transactions
 from directory.api.imports import MEDIA_TYPES, XLSX
 from directory.imports.table import MOST_BYTES
+from directory.upkeep import Upkeep
 from tests.directory.imports.sending import hours_csv, place, places_csv, places_xlsx
+from tests.directory.town import Town
 from tests.services import as_caller
 
 STAFF = as_caller("directory:import", "directory:read", municipalities=["*"])
@@ -265,25 +268,70 @@ async def test_a_file_with_an_identity_code_is_not_kept_and_cannot_be_applied(
 
 
 async def test_a_file_that_was_tried_dry_is_forgotten_after_a_week(
-    client: httpx.AsyncClient, session: AsyncSession
+    client: httpx.AsyncClient, session: AsyncSession, transactions: Transactions
 ) -> None:
     with standing_at(now() - timedelta(days=7, minutes=1)):
         old = (await send(client, TWO, dry_run="true")).json()
     with standing_at(now() - timedelta(days=6, hours=23)):
         young = (await send(client, TWO, dry_run="true")).json()
     path = f"/imports/{old['id']}"
-    assert (await client.get(path, headers=STAFF)).json()["state"] == "checked"
 
-    await send(client, TWO, dry_run="true", data_source="toinen")
+    await Upkeep(transactions).once()
 
     told = (await client.get(path, headers=STAFF)).json()
     assert (told["state"], told["allowed_actions"]) == ("refused", [])
     assert told["version"] == old["version"] + 1
-    refused = await client.post(f"{path}/apply", headers=STAFF | {"if-match": "*"})
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-in-this-state")
     kept = await session.execute(text("select id::text, content is not null from import"))
-    held = {row[0]: row[1] for row in kept}
-    assert (held[old["id"]], held[young["id"]], sum(held.values())) == (False, True, 2)
+    assert {row[0]: row[1] for row in kept} == {old["id"]: False, young["id"]: True}
+
+
+async def test_a_file_of_a_week_ago_is_not_applied_though_it_still_lies_there(
+    client: httpx.AsyncClient,
+) -> None:
+    with standing_at(now() - timedelta(days=30)):
+        old = (await send(client, TWO, dry_run="true")).json()
+    path = f"/imports/{old['id']}"
+
+    refused = await client.post(f"{path}/apply", headers=STAFF | {"if-match": "*"})
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/not-in-this-state")
+    assert refused.json()["allowed_actions"] == []
+    assert (await client.get(path, headers=STAFF)).json()["allowed_actions"] == []
+    assert await names_of(client) == []
+
+
+@pytest.mark.parametrize("cursor", ["???", "WzEsIm5hbWUiXQ", "ä"])
+async def test_a_cursor_of_nothing_is_a_bad_request(client: httpx.AsyncClient, cursor: str) -> None:
+    made = (await send(client, TWO)).json()
+
+    answer = await client.get(
+        f"/imports/{made['id']}/rows", params={"cursor": cursor}, headers=STAFF
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-cursor")
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_the_next_read_sees_the_points_before_anybody_is_notified(
+    town: Town, dry: bool
+) -> None:
+    keeper = town.app.state.keeper
+    await keeper.compared()
+    keeper.listening = True
+    with standing_at(now()):
+        before = len(await names_of(town.client))
+        assert keeper.is_fresh()
+
+        made = (await send(town.client, TWO, dry_run=f"{dry}".lower())).json()
+        if dry:
+            path = f"/imports/{made['id']}/apply"
+            await town.client.post(path, headers=STAFF | {"if-match": "*"})
+        shown = await town.client.get("/support-points/kirjastot:1")
+        listed = await town.get("/support-points", municipality="398", limit=200)
+
+    assert shown.status_code == 200
+    assert shown.json()["id"] in [one["id"] for one in listed["items"]]
+    assert len(await names_of(town.client)) == before + 2
 
 
 async def test_the_same_key_imports_once(client: httpx.AsyncClient) -> None:

@@ -55,10 +55,11 @@ async def test_points_come_in_and_the_summary_tells_how_many(
 
     kept = (await session.execute(text("select state, caller, content from import"))).one()
     assert (code, err) == (0, "")
-    assert "kirjastot: applied" in out
-    assert "created 1" in out
+    assert "from kirjastot\n  The file has been imported.\n" in out
+    assert "Points: created 1, updated 0" in out
     assert "note outside-county: 1." in out
-    assert "Lines 3." in out
+    assert "Line 3." in out
+    assert "would" not in out
     assert list(await points(session)) == ["1"]
     assert tuple(kept) == ("applied", "command line", None)
     assert "directory.point.published" in await names_told(session)
@@ -78,7 +79,9 @@ async def test_a_dry_run_tells_and_changes_nothing(
     code, out, _ = await run("points", file(TWO), "--source", "kirjastot", "--dry-run")
 
     assert code == 0
-    assert "dry run" in out
+    assert "Dry run: nothing has been changed yet." in out
+    assert "Points: would create 1, update 0" in out
+    assert "created" not in out
     assert await points(session) == {}
     assert (await session.scalar(text("select state from import"))) == "checked"
 
@@ -101,8 +104,9 @@ async def test_hours_come_in_after_their_points(
     code, out, _ = await run("hours", file(hours), "--source", "kirjastot")
 
     assert code == 0
-    assert "accepted 1" in out
-    assert "closed 1" in out
+    assert "Rows 2: good 1, passed over 1, with errors 0." in out
+    assert "Points: 1 got new hours, 0 stayed as they were." in out
+    assert "closed 1," in out
     assert await days(session) == {"2026-05-01": "closed"}
 
 
@@ -113,7 +117,9 @@ async def test_too_many_errors_are_refused_with_one_unless_forced(
 
     code, out, err = await run("points", path, "--source", "kirjastot")
     assert code == 1
-    assert "error unknown-municipality: 1. The municipality is not known. Lines 3." in out
+    assert "error unknown-municipality: 1. The municipality is not known. Line 3." in out
+    assert "Nothing has been imported." in out
+    assert "Points: would create 1" in out
     assert "Nothing was imported" in err
     assert await points(session) == {}
     assert (await session.scalar(text("select state from import"))) == "refused"
@@ -121,6 +127,21 @@ async def test_too_many_errors_are_refused_with_one_unless_forced(
 
     assert forced == 0
     assert list(await points(session)) == ["1"]
+
+
+async def test_the_first_lines_of_a_code_are_named(run: Run, file: Written) -> None:
+    outside = [place(id=str(n), kunta="Tampere") for n in range(7)]
+
+    _, out, _ = await run("points", file(places_csv([place(id="a"), *outside])), "--source", "k")
+
+    assert "Lines 3, 4, 5, 6, 7 and others." in out
+
+
+async def test_columns_that_are_not_known_are_named(run: Run, file: Written) -> None:
+    _, out, _ = await run("points", file(places_csv([place(väri="sininen")])), "--source", "k")
+
+    assert "Columns that are not known and not read: 1.\n" in out
+    assert "  unknown columns: väri" in out
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"nimi;kunta\na;b\n", b"\x89PNG\r\n"])

@@ -74,7 +74,7 @@ def test_I7_text_is_trimmed_and_composed_and_never_a_number() -> None:
         ({"nimi": "n" * 101}, {"nimi": "too-long"}),
         ({"kunta": ""}, {"kunta": "required"}),
         ({"kunta": "Kuusela"}, {"kunta": "unknown-municipality"}),
-        ({"kunta": "123 Tohmajärvi"}, {"kunta": "unknown-municipality"}),
+        ({"kunta": "123 Tohmajärvi"}, {"kunta": "municipality-conflict"}),
         ({"kunta": "398 Heinola"}, {"kunta": "municipality-conflict"}),
         ({"postinumero": "ABCDE"}, {"postinumero": "bad-postal-code"}),
         ({"postinumero": "530"}, {"postinumero": "bad-postal-code"}),

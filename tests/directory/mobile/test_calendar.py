@@ -137,7 +137,7 @@ async def test_the_feed_of_the_town(read_town: Town) -> None:
     assert "Avustettu valtuutus" in str(sysma["DESCRIPTION"])
     assert "Auto on korjattavana" in str(events["cancelled"]["DESCRIPTION"])
     assert int(events["cancelled"]["SEQUENCE"]) == 1
-    assert str(sysma["URL"]) == f"/v1/mobile-visits/{read_town.ids['sysma']}"
+    assert "URL" not in sysma
     assert "RRULE" not in sysma
 
 
@@ -157,3 +157,23 @@ async def test_feeds_take_the_filters_of_the_list(read_town: Town) -> None:
     assert (
         await read_town.client.get(f"/mobile-units/{read_town.ids['harju']}/visits.ics")
     ).status_code == 404
+
+
+async def test_the_unit_of_a_feed_is_named_in_its_path_alone(read_town: Town) -> None:
+    path = "/mobile-units/{unit_id}/visits.ics"
+    operations = read_town.app.openapi()["paths"]
+    of_unit, of_all = (
+        [(one["in"], one["name"]) for one in operations[at]["get"]["parameters"]]
+        for at in (path, "/mobile-visits.ics")
+    )
+
+    asked = f"/mobile-units/{read_town.ids['bus']}/visits.ics"
+    twice = await read_town.client.get(asked, params={"unit_id": str(read_town.ids["bus"])})
+    other = await feed(read_town, unit_id="0199e0a0-0000-7000-8000-000000000001")
+
+    assert ("path", "unit_id") in of_unit
+    assert ("query", "unit_id") not in of_unit
+    assert ("query", "unit_id") in of_all
+    assert set(of_all) - set(of_unit) == {("query", "unit_id")}
+    assert (twice.status_code, twice.json()["type"]) == (400, "/problems/unknown-parameter")
+    assert other == {}

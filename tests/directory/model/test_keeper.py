@@ -224,8 +224,9 @@ async def named(town: Town, name: str) -> bool:
     return keeper.catalogue.places[town.ids["harju"]].name["fi"] == name
 
 
-async def test_a_reading_that_fails_leaves_the_model_old(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stumbling", ["rows", "read_lists"])
+async def test_a_reading_that_fails_loses_no_change(
+    town: Town, monkeypatch: pytest.MonkeyPatch, stumbling: str
 ) -> None:
     keeper: Keeper = town.app.state.keeper
     keeper.listening = True
@@ -234,13 +235,26 @@ async def test_a_reading_that_fails_leaves_the_model_old(
     async def broken(_: AsyncSession) -> Any:
         raise ConnectionError
 
+    await rename(town, "harju", "Toinen")
     keeper.old = True
     with monkeypatch.context() as patched:
-        patched.setattr(keeper.reader, "rows", broken)
+        patched.setattr(keeper.reader, stumbling, broken)
         with pytest.raises(ConnectionError):
             await keeper.current()
     assert keeper.old
-    assert (await keeper.current()).places
+    after = await keeper.current()
+    assert after.places[town.ids["harju"]].row.name["fi"] == "Toinen"
+
+
+async def test_nothing_is_read_again_when_nothing_was_committed(town: Town) -> None:
+    await town.client.get("/support-points", headers=STAFF)
+
+    with statements(town) as seen:
+        await town.client.get("/support-points", headers=STAFF)
+
+    assert len(seen) == 1
+    await rename(town, "harju", "Toinen")
+    assert await name_of(town, "harju") == "Toinen"
 
 
 async def test_many_readers_compare_once(town: Town) -> None:
@@ -270,6 +284,7 @@ async def test_all_tables_are_read_as_they_stood_at_one_moment(
     """A point of a new owner comes between the reading of owners and of points."""
     keeper: Keeper = town.app.state.keeper
     await keeper.compared()
+    await rename(town, "harju", "Toinen")
     rows = keeper.reader._of
 
     async def slow(session: AsyncSession, kind: type[Any]) -> Any:

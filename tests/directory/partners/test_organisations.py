@@ -1,10 +1,14 @@
 """Organisations: who answers for points, channels and materials."""
 
+import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
+from common import db
+from directory.partners import organisations
 from directory.partners.organisations import is_business_id
 from tests.directory.town import Town, phone
 from tests.directory.writing import EDITOR, LOCAL, PARTNER, events, kinds, send
@@ -137,3 +141,56 @@ async def test_names_stand_in_finnish_order(town: Town) -> None:
 
     names = [one["name"]["fi"] for one in [*listed["items"], *rest["items"]]]
     assert names == ["Aalto", "Zoo", "Åbo", "Öljy"]
+
+
+async def test_two_that_become_each_others_parents_at_once_make_no_ring(town: Town) -> None:
+    made = [
+        (await town.client.post("/organisations", json=NEW | {"identifiers": []}, headers=EDITOR))
+        for _ in range(2)
+    ]
+    first, second = (one.json()["id"] for one in made)
+
+    async with asyncio.TaskGroup() as beside, town.app.state.transactions.begin() as session:
+        row = await organisations.the_organisation(session, UUID(first), for_update=True)
+        await organisations.change_organisation(session, row, {"parent_id": UUID(second)})
+        path, sent = f"/organisations/{second}", {"parent_id": first}
+        answering = beside.create_task(send(town, "PATCH", path, sent, version=1))
+        await asyncio.sleep(0.2)
+
+    assert answering.result().status_code == 422
+    assert (await town.get(f"/organisations/{first}"))["parent_id"] == second
+    assert (await town.get(f"/organisations/{second}"))["parent_id"] is None
+
+
+async def test_a_ring_that_is_there_is_walked_once(town: Town) -> None:
+    made = [
+        (await town.client.post("/organisations", json=NEW | {"identifiers": []}, headers=EDITOR))
+        for _ in range(3)
+    ]
+    first, second, third = (one.json()["id"] for one in made)
+    async with db.connected(town.url) as transactions, transactions.begin() as session:
+        for own, parent in ((first, second), (second, first)):
+            set_parent = text("update organisation set parent_id = :parent where id = :own")
+            await session.execute(set_parent, {"own": own, "parent": parent})
+
+    async with asyncio.timeout(10):
+        answer = await send(
+            town, "PATCH", f"/organisations/{third}", {"parent_id": first}, version=1
+        )
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (422, "/parent_id")
+
+
+async def test_one_language_of_a_description_is_changed(town: Town) -> None:
+    described = NEW | {"description": {"fi": "Apua laitteisiin"}}
+    made = await town.client.post("/organisations", json=described, headers=EDITOR)
+
+    body = (
+        await send(
+            town, "PATCH", made.headers["location"], {"description": {"sv": "Hjälp"}}, version=1
+        )
+    ).json()
+
+    assert body["description"] == {"fi": "Apua laitteisiin", "sv": "Hjälp", "en": None}
+    assert body["name"]["fi"] == "Ähtärin digiyhdistys"

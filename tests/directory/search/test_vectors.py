@@ -18,6 +18,13 @@ VECTORS = [
     ("kelan pisteet", {"kela_point"}, None, {"p04"}),
     ("wifi tulostus", {"device_network"}, None, set()),
     ("sysma", set(), "781", {"p10", "p11"}),
+    ("tulostamaan", {"device_network"}, None, {"p01", "p07", "p08", "p16"}),
+    ("soittaminen", {"remote_phone"}, None, {"c01"}),
+    ("lomakkeen täyttämisessä", {"transacting_together"}, None, {"p02"}),
+    ("en osaa täyttää lomaketta", {"transacting_together"}, None, {"p02"}),
+    ("wlan", {"device_network"}, None, {"p01", "p07", "p08", "p16"}),
+    ("Vääksyssä", set(), "016", {"p16"}),
+    ("Hollolasta Lahteen", set(), "398", {"p01", "p04"}),
     ("datorhjälp Lahtis", {"service_guidance"}, "398", {"p01", "p02"}),
 ]
 
@@ -46,6 +53,13 @@ def test_wifi_and_printing_find_points_with_devices() -> None:
     hits = index().search("wifi tulostus").hits
 
     assert all("device_network" in {one.code for one in hit.document.concepts} for hit in hits[:3])
+
+
+def test_W4_nothing_of_the_place_that_one_leaves_stands_among_the_hits() -> None:
+    found = index().search("Hollolasta Lahteen")
+
+    assert {hit.document.municipality for hit in found.hits} == {"398"}
+    assert not found.place_dropped
 
 
 def test_W8_a_wrong_letter_gives_what_the_right_word_gives() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from directory.search import dictionary, tokens, words
-from directory.search.inflection import Lexicon
+from directory.search.field_words import field_words
+from directory.search.lexicon import Lexicon
 from directory.search.voikko import Voikko, installed
 
 MAKER = words.fallback(dictionary.DEFAULT)
@@ -139,6 +140,14 @@ def test_W7_a_compound_is_cut_at_the_structure_and_a_derivation_is_not() -> None
 
     assert speller.runs("kunnantalossa") == {"kunta", "talo"}
     assert speller.runs("avustettu") == set()
+
+
+def test_W7_a_word_that_is_only_read_as_a_compound_may_be_a_typo() -> None:
+    maker = words.WithVoikko(field_words(dictionary.DEFAULT), Voikko(Speller()))
+
+    assert maker.is_sure("kunnan")
+    assert not maker.is_sure("kunnantalossa")
+    assert maker.is_sure("digituessa")
 
 
 def test_W7_the_real_library_reads_what_the_dictionary_does_not_know() -> None:

@@ -11,11 +11,11 @@ from common import paging
 from common.clock import helsinki_day
 from common.errors import Said, ValidationFailed, Wrong, Wrongly, right, say
 from common.identity import Caller
-from common.query import CommaList, Numbers, Query, Whole, YesOrNo
+from common.query import CommaList, Query, Whole, YesOrNo
 from common.shapes import Day, Moment
 from directory.api.code_lists import said_of_list
+from directory.api.coordinates_asked import Box, Near, Radius
 from directory.api.model import sees_drafts
-from directory.api.parts import SwappedCoordinates
 from directory.api.words import judged
 from directory.codes.areas import Areas
 from directory.codes.codes import List
@@ -25,7 +25,6 @@ from directory.model.catalogue import Catalogue
 from directory.model.filters import Filters, levels_of
 from directory.model.searching import relevant_places
 from directory.points.availability import SERVICES
-from directory.points.coordinates import is_swapped
 from directory.points.points import RecordState
 
 CODE, AREA = r"[a-z0-9_]{1,40}", r"[^,\x00-\x1f\x7f]{1,60}"
@@ -66,19 +65,6 @@ def _real_day(text: str) -> str:
     return text
 
 
-SWAPPED = Said(
-    "Leveysaste tulee ensin, sitten pituusaste: esimerkiksi 60.98,25.66.",
-    "Latituden kommer först, sedan longituden: till exempel 60.98,25.66.",
-    "Latitude comes first, then longitude: for example 60.98,25.66.",
-)
-
-
-def _latitude_first(near: tuple[float, float]) -> tuple[float, float]:
-    if is_swapped(*near):
-        raise Wrongly("swapped_coordinates", SWAPPED, refusal=SwappedCoordinates)
-    return near
-
-
 Codes = tuple[str, ...]
 When = Annotated[Moment, AfterValidator(_known_moment)]
 OnDay = Annotated[Day, AfterValidator(_known_day)]
@@ -92,18 +78,6 @@ Cursor = Annotated[
     ),
 ]
 """Its form is judged by `paging.after`, which says `invalid-cursor`."""
-Near = Annotated[
-    tuple[float, float],
-    Numbers((-90, 90), (-180, 180), round_to=3, sample="60.98,25.66"),
-    AfterValidator(_latitude_first),
-    Field(description="Latitude and longitude (WGS 84).", examples=["60.983,25.661"]),
-]
-Box = Annotated[
-    tuple[float, float, float, float],
-    Numbers((-180, 180), (-90, 90), (-180, 180), (-90, 90), sample="25.4,60.9,25.8,61.1"),
-    Field(description="min_lon,min_lat,max_lon,max_lat.", examples=["25.4,60.9,25.8,61.1"]),
-]
-Radius = Annotated[Whole, Field(ge=1, le=2_000_000, description="Metres.", examples=[10000])]
 Include = Annotated[Codes, CommaList(INCLUDES, 4), Field(description="What is told besides.")]
 Listed = Annotated[Codes, CommaList(CODE)]
 Services = Annotated[Codes, CommaList(SERVICE, 8), Field(examples=["service_guidance"])]
@@ -201,9 +175,8 @@ def places_asked(
 ) -> Wanted:
     """The question of a query. Raises ValidationFailed, BadWords, InvalidCursor, …"""
     refuse_unknown_codes(catalogue, query)
-    sort = _sort(query)
-    filters = Filters.of(query, catalogue, helsinki_day(at))
-    ids = relevant_places(catalogue, judged(query.q), helsinki_day(at)) if query.q else None
+    sort, today = _sort(query), helsinki_day(at)
+    ids = relevant_places(catalogue, judged(query.q), today) if query.q else None
     asked = Asked(
         at=at,
         near=query.near,
@@ -215,19 +188,18 @@ def places_asked(
         open_at=at if query.open_at == "now" else query.open_at,
         open_on=query.open_on,
         states=frozenset(map(State, query.state)) or None,
-        keep=filters.keeps if filters.are_asked else None,
+        keep=Filters.keep_of(query, catalogue, today),
         ids=ids,
-        shown=_shown(query, caller, helsinki_day(at)),
+        shown=_shown(query, caller, today),
         sort=sort,
         tells_doors=tells_doors,
     )
     return Wanted(asked, query)
 
 
-def filters_told(query: Query) -> dict[str, Any]:
+def filters_told(query: Query) -> str:
     """A query without its place in the list: what a cursor belongs to."""
-    left_out = {"cursor", "limit", "include"}
-    return query.model_dump(mode="json", exclude=left_out, exclude_defaults=True)
+    return query.model_dump_json(exclude={"cursor", "limit", "include"}, exclude_defaults=True)
 
 
 LISTS = {
@@ -273,15 +245,16 @@ def codes_of(written: tuple[str, ...], areas: Areas) -> frozenset[str]:
 def _sort(query: PointsQuery) -> Sort:
     """The order asked for, or the usual one. A parameter that would do nothing is refused."""
     if query.near is None and (query.sort == "distance" or query.radius_m is not None):
-        raise _lacking("near")
+        raise lacking("near")
     if query.sort == "relevance" and query.q is None:
-        raise _lacking("q")
+        raise lacking("q")
     if query.state and query.open_at is None and query.open_on is None:
-        raise _lacking("open_at")
+        raise lacking("open_at")
     return query.sort or ("relevance" if query.q else "distance" if query.near else "name")
 
 
-def _lacking(name: str) -> ValidationFailed:
+def lacking(name: str) -> ValidationFailed:
+    """What to say of a parameter that would do nothing without another."""
     said = Said(f"Kerro myös {name}.", f"Ange också {name}.", f"Give {name} as well.")
     return ValidationFailed(errors=[Wrong("query", f"/{name}", "required", said)])
 

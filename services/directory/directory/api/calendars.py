@@ -13,7 +13,7 @@ from common.query import asked
 from common.strict import router as strict_router
 from directory.api.mobile import the_unit
 from directory.api.model import Model
-from directory.api.visits_asked import CalendarQuery, visits_found
+from directory.api.visits_asked import CalendarQuery, UnitCalendarQuery, visits_found
 from directory.mobile.calendar import calendar_of
 from directory.model.catalogue import Catalogue
 from directory.model.things import Visit
@@ -38,13 +38,11 @@ async def get_unit_calendar(
     caller: Anyone,
     catalogue: Model,
     answer: Answers,
-    query: Annotated[CalendarQuery, asked(CalendarQuery)],
+    query: Annotated[UnitCalendarQuery, asked(UnitCalendarQuery)],
 ) -> Response:
     """The visits of one unit as a calendar (RFC 5545)."""
     unit = the_unit(catalogue, unit_id, caller, answer)
-    found = [
-        one for one in visits_found(catalogue, query, caller, answer) if one.unit.id == unit.id
-    ]
+    found = visits_found(catalogue, query, caller, answer, [str(unit.id)])
     return _calendar(catalogue, found, query.language, answer.read_at)
 
 
@@ -56,7 +54,7 @@ async def get_visit_calendar(
     query: Annotated[CalendarQuery, asked(CalendarQuery)],
 ) -> Response:
     """Visits as a calendar (RFC 5545), with the filters of the list."""
-    found = visits_found(catalogue, query, caller, answer)
+    found = visits_found(catalogue, query, caller, answer, query.unit_id)
     return _calendar(catalogue, found, query.language, answer.read_at)
 
 

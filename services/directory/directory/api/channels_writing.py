@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Body
 from pydantic import MISSING
 
 from common.answering import IfMatch
@@ -11,7 +10,7 @@ from common.identity import Caller
 from common.shapes import Flag, Shape
 from common.strict import router as strict_router
 from directory import publishing
-from directory.api.hours import Hours
+from directory.api.hours import NewHours
 from directory.api.parts import (
     Codes,
     Contacts,
@@ -22,6 +21,7 @@ from directory.api.parts import (
     Name,
     Summary,
 )
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.remote import RemoteChannel, channel_shown
 from directory.api.writing import (
     Action,
@@ -33,7 +33,6 @@ from directory.api.writing import (
     Verification,
     columns,
 )
-from directory.api.writing_rules import merged
 from directory.model.making import channel_of
 from directory.partners.organisations import the_organisation
 from directory.points.points import Visibility
@@ -65,7 +64,7 @@ class NewRemoteChannel(Shape):
     languages_spoken: Languages = ["fi"]
     requires_identification: Flag = False
     charge: Charge = "free_of_charge"
-    hours: Hours | None = None
+    hours: NewHours | None = None
     is_default: Flag = False
 
 
@@ -88,11 +87,11 @@ class RemoteChannelChange(Shape):
     languages_spoken: Languages | MISSING = MISSING
     requires_identification: Flag | MISSING = MISSING
     charge: Charge | MISSING = MISSING
-    hours: Hours | MISSING | None = MISSING
+    hours: NewHours | MISSING | None = MISSING
     is_default: Flag | MISSING = MISSING
 
 
-Change = Annotated[RemoteChannelChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(RemoteChannelChange)]
 
 
 @router.post("", status_code=201, response_model=RemoteChannel)
@@ -108,15 +107,15 @@ async def create_remote_channel(new: NewRemoteChannel, by: Editor, desk: Desk) -
 
 @router.patch("/{channel_id}", response_model=RemoteChannel)
 async def change_remote_channel(
-    channel_id: UUID, change: Change, by: Editor, desk: Desk, expected: IfMatch
+    channel_id: UUID, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> dict[str, Any]:
     """Change some of a remote channel (merge patch, with If-Match)."""
-    sent = change.model_dump(mode="json", by_alias=True, exclude_unset=True)
     desk.judge(sent)
     row = await publishing.the_thing(desk.session, Row, channel_id)
     expected.check(row.version)
     refuse_unless_granted(by, [None])
-    await publishing.change_thing(desk.session, row, columns(merged(sent, row), change.hours))
+    change = merged(RemoteChannelChange, sent, held_by(row, sent))
+    await publishing.change_thing(desk.session, row, columns(told_of(change), change.hours))
     return await _said_back(desk, row, by)
 
 

@@ -12,7 +12,7 @@ from common.errors import Said, right, say
 from common.identity import Anyone
 from common.query import Query, Whole, YesOrNo, asked
 from common.shapes import Day, Shape
-from common.text import Text
+from common.text import Written
 from directory.api.model import Model
 from directory.api.plain import router as plain_router
 from directory.codes.codes import List
@@ -26,7 +26,7 @@ class Code(Shape):
     """One word of a list. The list is open: new codes may come."""
 
     code: Annotated[str, Field(examples=["service_guidance"])]
-    name: Text
+    name: Written
     position: int
     more: dict[str, Any]
 
@@ -37,7 +37,7 @@ class CodeList(Shape):
 
 class Municipality(Shape):
     code: Annotated[str, Field(examples=["398"])]
-    name: Text
+    name: Written
     aliases: Annotated[list[str], Field(max_length=20)]
     wellbeing_county_code: Annotated[str, Field(examples=["09"])]
     lat: float | None
@@ -53,7 +53,7 @@ class Area(Shape):
     """A wellbeing services county."""
 
     code: str
-    name: Text
+    name: Written
     is_own: bool
 
 
@@ -66,7 +66,7 @@ class Holiday(Shape):
 
     date: Day
     code: Annotated[str, Field(examples=["midsummer_eve"])]
-    name: Text
+    name: Written
     public: bool
 
 

@@ -1,12 +1,14 @@
 """Opening hours as they cross HTTP (section 3.1). What they mean is judged by `directory.hours`."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from common.errors import Refusal, Said, Wrongly
 from common.shapes import Day, Flag, Line, Shape, Whole
-from common.text import SCANNED
+from common.text import SCANNED, Written
+from directory.api.examples import HOURS
 from directory.hours.holidays import HOLIDAYS
 from directory.hours.opening_hours import BadHours, State, hours_from
 
@@ -41,8 +43,8 @@ class TooManyDays(Refusal):
     title = Said("Liian pitkä aikaväli", "För lång period", "Too long a range")
 
 
-class Label(Shape):
-    """A short text that people read."""
+class Label(Written):
+    """A short text that people write."""
 
     fi: Short
     sv: Short | None = None
@@ -80,11 +82,16 @@ class Period(Shape):
     valid_from: Day | None = None
     valid_to: Day | None = None
     priority: Annotated[Whole, Field(ge=-1000, le=1000)] = 0
-    label: Label | None = None
-    note: Label | None = None
+    label: Written | None = None
+    note: Written | None = None
     state: State | None = None
     fallthrough: Flag = False
     groups: Annotated[list[Group], Field(max_length=50)] = []
+
+
+class NewPeriod(Period):
+    label: Label | None = None
+    note: Label | None = None
 
 
 HolidayCode = Annotated[
@@ -105,13 +112,24 @@ class DatedDay(Shape):
     source: Line | None = None
 
 
-class Hours(Shape):
+class Hours(Shape, json_schema_extra={"examples": [HOURS]}):
     """Everything said about when something is open. An empty object says that it is not known."""
 
     time_zone: Literal["Europe/Helsinki"] = "Europe/Helsinki"
-    periods: Annotated[list[Period], Field(max_length=200)] = []
+    periods: Annotated[Sequence[Period], Field(max_length=200)] = []
     holiday_rules: Annotated[list[HolidayRule], Field(max_length=50)] = []
     days: Annotated[list[DatedDay], Field(max_length=400)] = []
+    note: Written | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """The JSON that is kept: only what was said."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class NewHours(Hours):
+    """Hours as they are written: judged as a whole, and not again when they are read."""
+
+    periods: Annotated[Sequence[NewPeriod], Field(max_length=200)] = []
     note: Label | None = None
 
     @model_validator(mode="after")
@@ -122,10 +140,6 @@ class Hours(Shape):
         except BadHours as wrong:
             raise as_wrongly(wrong) from wrong
         return self
-
-    def stored(self) -> dict[str, Any]:
-        """The JSON that is kept: only what was said."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def as_wrongly(wrong: BadHours) -> Wrongly:

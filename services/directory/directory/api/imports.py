@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -14,16 +14,17 @@ from common.db import Session
 from common.errors import RoleRequired, Said, UnsupportedMediaType, ValidationFailed, Wrong
 from common.identity import Caller, holding
 from common.query import Query, Whole, YesOrNo, asked
-from common.shapes import Moment, Page, Shape
 from common.strict import router as strict_router
-from common.text import Text
-from directory.api.shown import Listed as Words
+from directory.api.asking import Cursor
+from directory.api.imports_shown import FIRST_ERRORS, Import, ImportRows, Outcome
 from directory.imports import batches, running
 from directory.imports.batches import ImportFormat, OutsideCounty
 from directory.imports.findings import UnreadableFile
 from directory.imports.results import Compared
 from directory.imports.running import Sent
+from directory.imports.summary import summary_of
 from directory.imports.table import MOST_BYTES
+from directory.model.keeper import Keeper
 from directory.points.rights import refuse_unless_granted
 
 router = strict_router("/imports", "imports")
@@ -36,9 +37,6 @@ BODY: Mapping[str, Any] = {
     "required": True,
     "content": dict.fromkeys(MEDIA_TYPES, FILE) | {"text/csv": FILE | {"example": PLACES}},
 }
-FIRST_ERRORS = 20
-Outcome = Literal["created", "updated", "unchanged", "skipped", "error"]
-Count = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 async def _importer(
@@ -50,96 +48,6 @@ async def _importer(
 
 
 Importer = Annotated[Caller, Depends(_importer)]
-
-
-class RowCounts(Shape):
-    """`accepted` are all but `skipped` and `error`; rows of hours are told by days instead."""
-
-    read: Count
-    accepted: Count
-    created: Count
-    updated: Count
-    unchanged: Count
-    skipped: Count
-    error: Count
-
-
-class PointCounts(Shape):
-    """`drafts`: points of the file that residents do not see. `left_source`: not in the file."""
-
-    created: Count
-    updated: Count
-    unchanged: Count
-    published: Count
-    suspended: Count
-    drafts: Count
-    left_source: Count
-
-
-class DayCounts(Shape):
-    """Places times dates, from the first to the last of the file."""
-
-    first: Annotated[str, Field(max_length=10, examples=["2026-05-01"])]
-    last: Annotated[str, Field(max_length=10, examples=["2026-08-22"])]
-    with_spans: Count
-    closed: Count
-    unknown: Count
-    without_rows: Count
-    created: Count
-    updated: Count
-    unchanged: Count
-
-
-class WordCounts(Shape):
-    different: Count
-    in_all: Count
-
-
-class Counts(Shape):
-    rows: RowCounts
-    points: PointCounts
-    days: DayCounts | None
-    codes: Annotated[dict[str, int], Field(description="Errors and warnings by their code.")]
-    unknown_columns: Words
-    ignored_words: WordCounts
-
-
-class RowFinding(Shape):
-    """What is said of a row: an error refuses it, a warning does not."""
-
-    field: Annotated[str, Field(max_length=200)]
-    code: Annotated[str, Field(max_length=80, examples=["unknown-municipality"])]
-    value: Annotated[str, Field(max_length=200)] | None
-    text: Text
-    severity: Literal["error", "warning"]
-
-
-class ImportRow(Shape):
-    """One row of the file; `number` is its line, the header being 1."""
-
-    number: Count
-    outcome: Outcome
-    origin_id: Annotated[str, Field(max_length=80)] | None
-    point_id: UUID | None
-    errors: Annotated[list[RowFinding], Field(max_length=200)]
-
-
-class ImportRows(Page[ImportRow]):
-    """One page of rows, in the order of the file."""
-
-
-class Import(Shape):
-    id: UUID
-    format: ImportFormat
-    data_source: Annotated[str, Field(max_length=40, examples=["kirjastot"])]
-    outside_county: OutsideCounty
-    state: batches.ImportState
-    counts: Counts
-    errors: Annotated[list[ImportRow], Field(max_length=FIRST_ERRORS)]
-    created_at: Moment
-    applied_at: Moment | None
-    version: int
-    allowed_actions: Words
 
 
 class ImportQuery(Query):
@@ -167,7 +75,7 @@ class ApplyQuery(Query):
 class RowsQuery(Query):
     outcome: Outcome | None = None
     limit: Annotated[Whole, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=2000, pattern="^[A-Za-z0-9_-]+$")] | None = None
+    cursor: Cursor = None
 
 
 @dataclass(frozen=True)
@@ -184,11 +92,13 @@ class _Desk:
             self.session, row.id, "error", limit=FIRST_ERRORS
         )
         self.answer.version = row.version
-        told = {name: getattr(row, name) for name in Import.model_fields if name != "errors"}
-        return told | {"errors": first}
+        told = {name: getattr(row, name) for name in Import.model_fields if hasattr(row, name)}
+        return told | {"errors": first, "summary": summary_of(row)}
 
 
 async def _desk(request: Request, session: Session, answer: Answers) -> _Desk:
+    keeper: Keeper = request.app.state.keeper
+    keeper.old_after(session)
     return _Desk(session, answer, request.app.state.settings.county)
 
 

@@ -1,8 +1,10 @@
-"""Lists in the order of names: page by page, in Finnish order."""
+"""Lists page by page: in the order of names, which is Finnish, or in another."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import Request
@@ -12,16 +14,31 @@ from common.answering import Answer
 from directory.api.asking import filters_told
 
 
+class Order(NamedTuple):
+    """How a list is sorted: its name, the kinds of the parts of a key, and the key of a thing."""
+
+    name: str
+    kinds: tuple[type, ...]
+    key: Callable[[Any], tuple[Any, ...]]
+
+
 def page_by_name(
     request: Request, answer: Answer, things: Iterable[Any], query: Any
 ) -> dict[str, Any]:
     """Cut a page in Finnish order; `found` are its things, `next` the cursor of what follows."""
+    return page_in_order(request, answer, things, query, BY_NAME)
+
+
+def page_in_order(
+    request: Request, answer: Answer, things: Iterable[Any], query: Any, order: Order
+) -> dict[str, Any]:
+    """Cut a page; `found` are its things, `next` the cursor of what follows."""
     told = filters_told(query)
-    after = paging.after(query.cursor, "name", [str, str], told)
-    keyed = sorted(((_name(one), str(one.id), one) for one in things), key=lambda one: one[:2])
-    rest = [one for one in keyed if after is None or one[:2] > after]
-    rows, following = paging.page_of(rest, query.limit, lambda one: one[:2], "name", told)
-    found = [one[2] for one in rows]
+    after = paging.after(query.cursor, order.name, order.kinds, told)
+    keyed = sorted(((order.key(one), one) for one in things), key=itemgetter(0))
+    rest = [one for one in keyed if after is None or one[0] > after]
+    rows, following = paging.page_of(rest, query.limit, itemgetter(0), order.name, told)
+    found = [one[1] for one in rows]
     if following is None:
         return {"found": found}
     answer.link = next_page(request, following)
@@ -41,6 +58,14 @@ IN_A_QUERY = "%&=+,:;/?@!$'()*-._~"
 PLAIN = re.compile(f"[0-9A-Za-z{re.escape(IN_A_QUERY)}]*")
 
 
-def _name(thing: Any) -> str:
-    name: str = getattr(thing, "row", thing).sort_name
-    return name
+def _by_name(thing: Any) -> tuple[str, str]:
+    return getattr(thing, "row", thing).sort_name, str(thing.id)
+
+
+def _newest_first(thing: Any) -> tuple[str, str]:
+    age = datetime(9999, 1, 1, tzinfo=UTC) - thing.row.updated_at
+    return f"{age // timedelta(microseconds=1):018d}", str(thing.id)
+
+
+BY_NAME = Order("name", (str, str), _by_name)
+NEWEST_FIRST = Order("-updated_at", (str, str), _newest_first)

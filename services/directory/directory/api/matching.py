@@ -1,7 +1,7 @@
 """`/match`: a need and a situation in, ranked ways to help out, each with its reasons."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,29 +12,28 @@ from common.clock import helsinki_day
 from common.identity import Anyone
 from common.query import CommaList, Query, Whole, YesOrNo, asked
 from common.shapes import Moment, Shape
-from common.text import Text
+from common.text import Written
 from directory.api import words
 from directory.api.asking import (
     CODE,
     LEVEL,
     NEEDS_ACCESS,
     Codes,
-    Near,
     When,
     codes_of,
     not_in_list,
     refuse_unknown_codes,
 )
+from directory.api.coordinates_asked import Near
 from directory.api.lifetimes import tells_now
 from directory.api.model import Model, sees_drafts
-from directory.api.parts import Contact
+from directory.api.openings import Openness, openness_of
+from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
-from directory.codes.codes import List
 from directory.guidance.facts import Facts, facts_read
 from directory.guidance.guidance import Guidance, Item, guide
 from directory.guidance.levels import COLUMNS
-from directory.guidance.names import Names
 from directory.model.catalogue import Catalogue
 from directory.model.offering import offers_of
 
@@ -47,7 +46,7 @@ class Reason(Shape):
 
     code: Annotated[str, Field(examples=["fits_need"])]
     points: int
-    text: Text
+    text: Written
 
 
 class Match(Shape):
@@ -55,12 +54,13 @@ class Match(Shape):
 
     kind: Annotated[str, Field(examples=["point"])]
     id: str
-    name: Text
+    name: Written
     service: Annotated[str | None, Field(examples=["service_guidance"])]
     form: Annotated[str, Field(examples=["in_person"])]
     also_here: Words
     starts_at: Moment | None
     ends_at: Moment | None
+    openness: Annotated[Openness | None, Field(description="Of a point or a channel.")]
     municipality_code: str | None
     distance_m: int | None
     contacts: Annotated[list[Contact], Field(max_length=20)]
@@ -126,7 +126,10 @@ async def match(
     _refuse_level_of_others(query)
     staff = sees_drafts(caller)
     facts = _facts(catalogue, query, at, staff=staff)
-    found = guide(facts, offers_of(catalogue, at, staff=staff), _names(catalogue))
+    if query.q is not None:
+        facts = _read(catalogue, query.q, facts, helsinki_day(answer.read_at))
+    facts = _measured(catalogue, facts)
+    found = guide(facts, offers_of(catalogue, at, staff=staff), catalogue.lists.names_for_guidance)
     answer.tagged("list:support-points", "list:mobile-visits", "list:mobile-units")
     answer.tagged("list:remote-channels", "list:materials", "list:codes", "list:organisations")
     if query.at is None:
@@ -138,29 +141,33 @@ async def match(
         "relaxed": found.relaxed,
         "unavailable": found.unavailable,
         "own_unit": path if own else None,
-        "items": [_shown(catalogue, one) for one in found.items],
+        "items": [_shown(catalogue, one, at) for one in found.items],
     }
 
 
 def _facts(catalogue: Catalogue, query: MatchQuery, at: datetime, *, staff: bool) -> Facts:
-    """What was told, then what the dictionary reads from the text (rule G1)."""
+    """What was told (rule G1)."""
     areas = codes_of((query.municipality,) if query.municipality else (), catalogue.areas)
     code = next(iter(areas), None)
     told = query.model_dump(include=set(Facts.__dataclass_fields__))
     told |= {"at": at, "municipality": code, "accessibility": frozenset(query.accessibility)}
     level = query.level.partition("/")[2] or query.level if query.level else None
-    facts = Facts(**told | {"level": level, "staff": staff})
-    if query.q is not None:
-        facts = _read(catalogue, query.q, facts)
+    return Facts(**told | {"level": level, "staff": staff})
+
+
+def _measured(catalogue: Catalogue, facts: Facts) -> Facts:
+    """With the middle of the municipality, for distances where nobody said where they are."""
     one = catalogue.areas.municipalities.get(facts.municipality or "")
     if one is None or one.lat is None or one.lon is None:
         return facts
     return replace(facts, municipality_centre=(one.lat, one.lon))
 
 
-def _read(catalogue: Catalogue, q: str, facts: Facts) -> Facts:
-    """Fill in what a free text says. The text is neither stored nor logged."""
-    read = words.read(catalogue, q, helsinki_day(facts.at))
+def _read(catalogue: Catalogue, q: str, facts: Facts, today: date) -> Facts:
+    """Fill in what a free text says by the words of today, whenever help is asked for. The text
+    is neither stored nor logged.
+    """
+    read = words.read(catalogue, q, today)
     concepts = [(one.list, one.code) for one in read.concepts]
     return facts_read(facts, concepts, read.municipality)
 
@@ -173,24 +180,6 @@ def _refuse_level_of_others(query: MatchQuery) -> None:
         raise not_in_list("level")
 
 
-def _names(catalogue: Catalogue) -> Names:
-    """The names that the county has given its codes."""
-    held: Names | None = catalogue.made.get("names")
-    if held is None:
-        of = {
-            kind: {one.code: one.name for one in catalogue.codes if one.list is kind}
-            for kind in (List.SERVICE, List.NEED, List.FORM, List.TOPIC, List.TARGET_GROUP)
-        }
-        held = catalogue.made["names"] = Names(
-            services=of[List.SERVICE],
-            needs=of[List.NEED],
-            forms=of[List.FORM],
-            topics=of[List.TOPIC],
-            target_groups=of[List.TARGET_GROUP],
-        )
-    return held
-
-
 def _until_it_changes(answer: Answer, catalogue: Catalogue, found: Guidance) -> None:
     """True to the minute (invariant 8), and no longer than to the next end or beginning."""
     moments = [at for one in found.items for at in (one.starts_at, one.ends_at)]
@@ -199,7 +188,7 @@ def _until_it_changes(answer: Answer, catalogue: Catalogue, found: Guidance) -> 
     tells_now(answer, catalogue, *coming, minute)
 
 
-def _shown(catalogue: Catalogue, item: Item) -> dict[str, Any]:
+def _shown(catalogue: Catalogue, item: Item, at: datetime) -> dict[str, Any]:
     offer = item.offer
     contacts, url = _ways(catalogue, offer.kind, offer.id)
     return {
@@ -211,6 +200,7 @@ def _shown(catalogue: Catalogue, item: Item) -> dict[str, Any]:
         "also_here": item.also_here,
         "starts_at": item.starts_at,
         "ends_at": item.ends_at,
+        "openness": _door(catalogue, item, at),
         "municipality_code": offer.municipality,
         "distance_m": item.distance_m,
         "contacts": [one for one in contacts if one.get("public", True)],
@@ -218,6 +208,17 @@ def _shown(catalogue: Catalogue, item: Item) -> dict[str, Any]:
         "score": item.score,
         "reasons": item.reasons,
     }
+
+
+def _door(catalogue: Catalogue, item: Item, at: datetime) -> Openness | None:
+    """How the door of a point stands for the service, or the line of a channel."""
+    key = UUID(item.offer.id)
+    if item.offer.kind == "channel":
+        return Openness.model_validate(catalogue.channels[key].door(at))
+    if item.offer.kind != "point":
+        return None
+    place = catalogue.places[key]
+    return openness_of(place, place.service(item.service or ""), at)
 
 
 def _ways(catalogue: Catalogue, kind: str, id_: str) -> tuple[list[dict[str, Any]], str | None]:

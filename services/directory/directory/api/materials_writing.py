@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body
 from pydantic import MISSING, Field
 
 from common.answering import IfMatch
@@ -12,7 +11,8 @@ from common.identity import Caller
 from common.shapes import Day, Shape, Whole
 from common.strict import router as strict_router
 from directory import publishing
-from directory.api.parts import Codes, Contact, LevelCodes, Link, Name, Summary
+from directory.api.parts import Codes, LevelCodes, Link, Name, NewContact, Summary
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.remote import Material, material_shown
 from directory.api.writing import (
     Action,
@@ -25,7 +25,6 @@ from directory.api.writing import (
     Verification,
     columns,
 )
-from directory.api.writing_rules import merged
 from directory.model.making import guide_of
 from directory.partners.organisations import the_organisation
 from directory.points.points import Visibility
@@ -47,7 +46,7 @@ class NewMaterial(Shape):
     title: Name
     summary: Summary | None = None
     files: Files = []
-    order_contact: Contact | None = None
+    order_contact: NewContact | None = None
     visibility: Visibility = Visibility.PUBLIC
     audiences: Audiences = ["resident"]
     levels: LevelCodes = []
@@ -66,7 +65,7 @@ class MaterialChange(Shape):
     title: Name | MISSING = MISSING
     summary: Summary | MISSING | None = MISSING
     files: Files | MISSING = MISSING
-    order_contact: Contact | MISSING | None = MISSING
+    order_contact: NewContact | MISSING | None = MISSING
     visibility: Visibility | MISSING = MISSING
     audiences: Audiences | MISSING = MISSING
     levels: LevelCodes | MISSING = MISSING
@@ -77,7 +76,7 @@ class MaterialChange(Shape):
     reviewed_on: Day | MISSING | None = MISSING
 
 
-Change = Annotated[MaterialChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(MaterialChange)]
 
 
 @router.post("", status_code=201, response_model=Material)
@@ -93,15 +92,15 @@ async def create_material(new: NewMaterial, by: Editor, desk: Desk) -> dict[str,
 
 @router.patch("/{material_id}", response_model=Material)
 async def change_material(
-    material_id: UUID, change: Change, by: Editor, desk: Desk, expected: IfMatch
+    material_id: UUID, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> dict[str, Any]:
     """Change some of a material (merge patch, with If-Match)."""
-    sent = change.model_dump(mode="json", exclude_unset=True)
     desk.judge(sent)
     row = await publishing.the_thing(desk.session, Row, material_id)
     expected.check(row.version)
     refuse_unless_granted(by, [None])
-    fields = columns(merged(sent, row))
+    change = merged(MaterialChange, sent, held_by(row, sent))
+    fields = columns(told_of(change))
     await publishing.change_thing(desk.session, row, _dated(fields, change.reviewed_on))
     return await _said_back(desk, row, by)
 

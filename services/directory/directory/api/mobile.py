@@ -104,7 +104,7 @@ async def list_mobile_visits(
     after = paging.after(query.cursor, "starts_at", [str, str], told)
     found = [
         one
-        for one in visits_found(catalogue, query, caller, answer)
+        for one in visits_found(catalogue, query, caller, answer, query.unit_id)
         if after is None or _key(one) > after
     ]
     rows, following = paging.page_of(found, query.limit, _key, "starts_at", told)

@@ -7,13 +7,18 @@ from fastapi import Depends, Request
 from common.identity import Caller, caller_of
 from directory.model.catalogue import Catalogue
 from directory.model.keeper import Keeper
+from directory.model.outages import refused_while_away
 
 
 async def _catalogue(request: Request) -> Catalogue:
-    """Staff and partners read their own writes: their model is compared at every read."""
+    """Staff and partners read their own writes: their model is compared at every read.
+
+    Raises ServiceUnavailable.
+    """
     keeper: Keeper = request.app.state.keeper
     caller: Caller = getattr(request.state, "caller", None) or await caller_of(request)
-    return await (keeper.current() if caller.kind == "anyone" else keeper.compared())
+    with refused_while_away():
+        return await (keeper.current() if caller.kind == "anyone" else keeper.compared())
 
 
 Model = Annotated[Catalogue, Depends(_catalogue)]

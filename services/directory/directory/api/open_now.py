@@ -12,22 +12,22 @@ from common.clock import helsinki_day
 from common.identity import Anyone
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Moment, Shape
-from common.text import Text
+from common.text import Written
 from directory.api.asking import (
     Codes,
     Listed,
     Municipalities,
-    Near,
-    Radius,
     Services,
     When,
     codes_of,
+    lacking,
     refuse_unknown_codes,
 )
+from directory.api.coordinates_asked import Near, Radius
 from directory.api.lifetimes import tells_now
 from directory.api.model import Model
 from directory.api.openings import Said
-from directory.api.parts import Contact
+from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.hours.opening_hours import COUNTS_AS_OPEN, Openness, Source, SourceKind, State
@@ -48,7 +48,7 @@ class OpenThing(Shape):
 
     kind: Annotated[str, Field(examples=["point"])]
     id: UUID
-    name: Text
+    name: Written
     service_codes: Words
     municipality_code: str | None
     distance_m: int | None
@@ -116,6 +116,8 @@ async def list_open_now(
 ) -> dict[str, Any]:
     """What is open at a moment near a place: points, visits of mobile units, remote channels."""
     refuse_unknown_codes(catalogue, query)
+    if query.near is None and "radius_m" in query.model_fields_set:
+        raise lacking("near")
     at, areas = query.at or answer.read_at, codes_of(query.municipality, catalogue.areas)
     found = [*_places(catalogue, query, at, areas), *_visits(catalogue, query, at, areas)]
     found += _channels(catalogue, query, at)

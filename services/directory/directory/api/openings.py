@@ -1,17 +1,21 @@
 """Openness and dated hours as they cross HTTP (rules O21, O22)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from common.clock import HELSINKI
 from common.shapes import Day, Moment, Shape
-from common.text import Text
-from directory.hours.opening_hours import DayHours, Hours, State, hours_to
+from common.text import Written
+from directory.hours import opening_hours
+from directory.hours.opening_hours import COUNTS_AS_OPEN, DayHours, Hours, State, hours_to
 from directory.model.things import Place, Service
+
+DOOR = tuple(one.name for one in fields(opening_hours.Openness))
+GIVEN = "Whether what was asked is given at the moment: the service, or for a place any help."
 
 
 class Said(Shape):
@@ -19,19 +23,27 @@ class Said(Shape):
 
     kind: Annotated[str, Field(examples=["normal"])]
     id: str | None
-    label: Text | None
+    label: Written | None
 
 
 class Openness(Shape):
     """The state at a moment and what comes next; moments in UTC, null beyond 120 days."""
 
     state: Annotated[State, Field(examples=["open"])]
+    available: Annotated[bool, Field(description=GIVEN)]
     since: Moment | None
     until: Moment | None
     next_open: Moment | None
     next_change: Moment | None
     source: Said
     holiday_unconfirmed: bool
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_place(cls, told: Any) -> Any:
+        """What the engine says of a place or a channel is available when it counts as open."""
+        is_door = isinstance(told, opening_hours.Openness)
+        return _told(told, COUNTS_AS_OPEN) if is_door else told
 
 
 class OpenSpan(Shape):
@@ -63,7 +75,16 @@ class OpenDays(Shape):
 
 def openness_of(place: Place, service: Service | None, at: datetime) -> Openness:
     """How the door of a place, or of one of its services, stands at a moment (O21, O23)."""
-    return Openness.model_validate(place.door(service, at))
+    return openness_shown(place.door(service, at), service)
+
+
+def openness_shown(door: opening_hours.Openness, service: Service | None) -> Openness:
+    """A door as it crosses HTTP: a service is available in the states of its own (D9, O23)."""
+    return Openness.model_validate(_told(door, service.states if service else COUNTS_AS_OPEN))
+
+
+def _told(door: opening_hours.Openness, states: frozenset[State]) -> dict[str, Any]:
+    return {name: getattr(door, name) for name in DOOR} | {"available": door.state in states}
 
 
 def shown_days(days: Sequence[DayHours]) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from common.errors import NotFound
 from common.identity import Anyone, Caller
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Moment, Page, Shape
-from common.text import Text
+from common.text import Written
 from directory.api.asking import CODE, Codes, Cursor, Municipalities, codes_of
 from directory.api.listing import page_by_name
 from directory.api.model import Model
-from directory.api.parts import Contact
+from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.partners.organisations import Organisation as OrganisationRow
@@ -33,8 +33,8 @@ class Organisation(Shape):
     """The county, a municipality, Kela, an association or another partner."""
 
     id: UUID
-    name: Text
-    description: Text | None
+    name: Written
+    description: Written | None
     kind: Annotated[str, Field(examples=["municipality"])]
     business_id: str | None
     parent_id: UUID | None

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body
 from pydantic import MISSING, AfterValidator, Field
 
 from common.answering import IfMatch
@@ -12,8 +11,9 @@ from common.shapes import Line, Shape
 from common.strict import router as strict_router
 from directory.api.organisations import Organisation, shown
 from directory.api.parts import Contacts, Description, Languages, MunicipalityCode, Name
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.writing import Desk, Editor, columns
-from directory.api.writing_rules import merged, refuse_unknown_areas
+from directory.api.writing_rules import refuse_unknown_areas
 from directory.partners import organisations
 from directory.partners.organisations import OrganisationKind, is_business_id
 from directory.points.rights import refuse_unless_granted
@@ -75,7 +75,7 @@ class OrganisationChange(Shape):
     identifiers: Identifiers | MISSING = MISSING
 
 
-Change = Annotated[OrganisationChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(OrganisationChange)]
 
 
 @router.post("", status_code=201, response_model=Organisation)
@@ -92,16 +92,16 @@ async def create_organisation(new: NewOrganisation, by: Editor, desk: Desk) -> d
 
 @router.patch("/{organisation_id}", response_model=Organisation)
 async def change_organisation(
-    organisation_id: UUID, change: Change, by: Editor, desk: Desk, expected: IfMatch
+    organisation_id: UUID, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> dict[str, Any]:
     """Change some of an organisation (merge patch, with If-Match)."""
-    sent = change.model_dump(mode="json", exclude_unset=True)
     refuse_unknown_areas(desk.catalogue, sent.get("municipality_codes", ()), AREAS)
     row = await organisations.the_organisation(desk.session, organisation_id, for_update=True)
     expected.check(row.version)
     wanted = [*row.municipality_codes, *sent.get("municipality_codes", ())]
     refuse_unless_granted(by, wanted or [None])
-    fields = _fields(merged(sent, row), change.parent_id)
+    change = merged(OrganisationChange, sent, held_by(row, sent))
+    fields = _fields(told_of(change), change.parent_id)
     await organisations.change_organisation(desk.session, row, fields)
     desk.answer.version = row.version
     return shown(row, by)

@@ -1,16 +1,17 @@
-"""Parts that several nouns share: address, location, contacts, services of a place."""
+"""Parts of several nouns as they are written: address, location, contacts, services of a place."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from common.errors import Refusal, Said, Wrongly
-from common.shapes import Day, Flag, Line, Moment, Number, Shape, Whole
-from common.text import SCANNED, Text
-from directory.api.hours import Hours, Label
-from directory.hours.opening_hours import State
+from common.shapes import Day, Number, Shape, Whole
+from common.text import SCANNED, Text, Written
+from directory.api.hours import Label, NewHours
+from directory.api.parts_shown import Address, Contact, Entrance
 from directory.points.coordinates import OutsideFinlandError, SwappedError, wgs84
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -37,7 +38,7 @@ def _text(most: int) -> Any:
     ]
 
 
-class Name(Shape):
+class Name(Written):
     """At most 100 characters a language; Finnish is required."""
 
     fi: _text(100) = Field(examples=["Harjun digitukipiste"])  # type: ignore[valid-type]
@@ -45,7 +46,7 @@ class Name(Shape):
     en: _text(100) | None = None  # type: ignore[valid-type]
 
 
-class Description(Shape):
+class Description(Written):
     """At most 2500 characters a language; Finnish is required."""
 
     fi: _text(2500)  # type: ignore[valid-type]
@@ -56,13 +57,12 @@ class Description(Shape):
 Summary = Label
 
 
-class Address(Shape):
+class NewAddress(Address):
     street: Text | None = None
     postal_code: Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["15110"])] | None = None
     post_office: Text | None = None
     municipality_code: MunicipalityCode
     additional: Text | None = None
-    country: Literal["FI"] = "FI"
 
 
 class OutsideFinland(Refusal):
@@ -114,15 +114,7 @@ class NewLocation(Shape, json_schema_extra={"examples": [{"lat": 60.983, "lon": 
             raise Wrongly("outside_finland", wrong.said, refusal=OutsideFinland) from wrong
 
 
-class Location(Shape):
-    lat: float
-    lon: float
-    coordinate_source: str | None
-    accuracy_m: int | None
-
-
-class Contact(Shape):
-    kind: Literal["phone", "sms", "email", "web"]
+class NewContact(Contact):
     value: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=2, max_length=500),
@@ -130,10 +122,7 @@ class Contact(Shape):
     ]
     label: Label | None = None
     languages: Languages = []
-    charge: Literal["free_of_charge", "local_network", "chargeable"] | None = None
     charge_note: Label | None = None
-    is_service_number: Flag = False
-    public: Flag = True
 
     @model_validator(mode="after")
     def fits_its_kind(self) -> Self:
@@ -153,29 +142,15 @@ CONTACT = {
     "email": r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}",
     "web": r"https?://\S{4,}",
 }
-Contacts = Annotated[list[Contact], Field(max_length=20)]
-Known = Literal["yes", "no", "unknown"]
+Contacts = Annotated[list[NewContact], Field(max_length=20)]
 
 
-class Accessibility(Shape):
-    """Unknown is the default and never counts as yes."""
-
-    wheelchair: Known = "unknown"
-    reduced_mobility: Known = "unknown"
-    rollator: Known = "unknown"
-    stroller: Known = "unknown"
-    visually_impaired: Known = "unknown"
-    hearing_loop: Known = "unknown"
-    quiet_space: Known = "unknown"
-
-
-class Entrance(Shape):
+class NewEntrance(Entrance):
     name: Name | None = None
-    is_main: Flag = False
     lat: Number | None = None
     lon: Number | None = None
-    sentences: Annotated[list[Description], Field(max_length=50)] = []
-    contact: Contact | None = None
+    sentences: Annotated[Sequence[Description], Field(max_length=50)] = []
+    contact: NewContact | None = None
 
 
 OpenState = Literal["open", "by_appointment", "remote_only", "self_service"]
@@ -196,11 +171,11 @@ class PointService(Shape):
 
     service_code: ServiceCode
     description: Annotated[Description | None, Field()] = None
-    hours: Hours | None = None
+    hours: NewHours | None = None
     available_in: Annotated[list[OpenState], Field(max_length=4)] | None = None
     booking: Literal["none", "optional", "required"] = "none"
     booking_url: Link | None = None
-    booking_contact: Contact | None = None
+    booking_contact: NewContact | None = None
     charge: Literal["free_of_charge", "chargeable", "other"] = "free_of_charge"
     charge_note: Label | None = None
     levels: LevelCodes = []
@@ -231,45 +206,3 @@ def once(services: list[PointService]) -> list[PointService]:
 
 
 PointServices = Annotated[list[PointService], Field(max_length=8), AfterValidator(once)]
-
-
-class ShownService(Shape):
-    """A service at a place, as residents see it: never who gives it (rule Q4)."""
-
-    service_code: str
-    name: Text
-    description: Text | None
-    hours: Hours | None
-    available_in: list[State]
-    booking: str
-    booking_url: str | None
-    booking_contact: Contact | None
-    charge: str
-    charge_note: Label | None
-    levels: list[str]
-    needs: list[str]
-    topics: list[str]
-    info_url: str | None
-
-
-class Verified(Shape):
-    """When somebody last said that the data is right, and when they are asked again."""
-
-    verified_on: Day | None
-    by_role: str | None
-    next_due: Day | None
-
-
-class Provenance(Shape):
-    data_source: Line | None
-    origin_id: Line | None
-    source_updated_at: Moment | None
-    licence: str | None
-
-
-class Owner(Shape):
-    """The organisation that answers for the data."""
-
-    id: UUID
-    name: Text
-    kind: str

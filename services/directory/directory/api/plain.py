@@ -1,14 +1,17 @@
-"""Reads that are asked often: their dependencies are called in turn, without FastAPI's solver."""
+"""Reads that are asked often: found in a table, their dependencies called in turn (3.4)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.answering import finished
+from common.errors import Refusal
 from common.parameters import MEDIA_TYPES
 from common.strict import StrictRequest, StrictRoute
 
@@ -32,10 +35,13 @@ class PlainRoute(StrictRoute):
         if self.steps is None or scope["method"] != "GET":
             await super().handle(scope, receive, send)
             return
+        response = await self.response(scope, receive, self.steps)
+        await response(scope, receive, send)
+
+    async def response(self, scope: Scope, receive: Receive, steps: Sequence[Step]) -> Response:
         scope[MEDIA_TYPES] = frozenset()
         request = StrictRequest(scope, receive)
-        response = finished(request, await self.answered(request, self.steps))
-        await response(scope, receive, send)
+        return finished(request, await self.answered(request, steps))
 
     async def answered(self, request: StrictRequest, steps: Sequence[Step]) -> Response:
         """Call the dependencies in the order of the signature, then the route. Raises Refusal."""
@@ -50,6 +56,32 @@ class PlainRoute(StrictRoute):
         shape = self.adapter.validate_python(told, from_attributes=True)
         body = self.adapter.dump_json(shape, by_alias=True)
         return Response(body, media_type="application/json")
+
+
+class Table:
+    """Middleware: a GET of a path without parameters is answered before FastAPI looks for it.
+
+    What is refused is asked of FastAPI again, which says why.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+        self.app = app
+        plain = [one for one in routes if isinstance(one, PlainRoute) and not one.param_convertors]
+        self.routes = {one.path: (one, one.steps) for one in plain if one.steps is not None}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self.routes.get(scope.get("path", ""))
+        if found is None or scope.get("method") != "GET":
+            await self.app(scope, receive, send)
+            return
+        route, steps = found
+        scope["route"] = route
+        try:
+            response = await route.response(scope, receive, steps)
+        except (Refusal, RequestValidationError):
+            await self.app(scope, receive, send)
+        else:
+            await response(scope, receive, send)
 
 
 def steps_of(dependant: Dependant) -> list[Step] | None:

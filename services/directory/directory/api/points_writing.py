@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Path, Response
+from fastapi import Path, Response
 from pydantic import MISSING, Field
 
 from common.answering import Expected, IfMatch
@@ -13,23 +13,25 @@ from common.identity import Caller
 from common.shapes import Flag, Line, Shape
 from common.strict import router as strict_router
 from common.text import FreeText
-from directory.api.hours import Hours
+from directory.api.examples import POINT
+from directory.api.hours import Hours, NewHours
 from directory.api.parts import (
-    Accessibility,
-    Address,
     Codes,
     Contacts,
     Description,
-    Entrance,
     Languages,
     Name,
+    NewAddress,
+    NewEntrance,
     NewLocation,
     PointServices,
     Summary,
 )
+from directory.api.parts_shown import Accessibility
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.reading_hours import proposed
 from directory.api.shown import SupportPoint, Telling
-from directory.api.support_points import actions_of
+from directory.api.support_points import actions_of, sees_actions
 from directory.api.writing import (
     Audiences,
     Checker,
@@ -39,7 +41,7 @@ from directory.api.writing import (
     Reader,
     Verification,
 )
-from directory.api.writing_rules import merged, refuse_other_areas
+from directory.api.writing_rules import refuse_other_areas
 from directory.points import changing
 from directory.points.points import PointKind, Visibility
 from directory.points.points import SupportPoint as PointRow
@@ -48,12 +50,12 @@ from directory.points.verifications import Verification as VerificationRow
 
 router = strict_router("", "support points")
 PointId = Annotated[UUID, Path(description="Our id.")]
-Entrances = Annotated[list[Entrance], Field(max_length=50)]
+Entrances = Annotated[list[NewEntrance], Field(max_length=50)]
 JSON = "application/json"
 AREA = "/address/municipality_code"
 
 
-class NewSupportPoint(Shape):
+class NewSupportPoint(Shape, json_schema_extra={"examples": [POINT]}):
     """A new draft. It is shown when it is published."""
 
     organisation_id: UUID
@@ -64,7 +66,7 @@ class NewSupportPoint(Shape):
     visibility: Visibility = Visibility.PUBLIC
     audiences: Audiences = ["resident"]
     target_groups: Codes = []
-    address: Address | None = None
+    address: NewAddress | None = None
     location: NewLocation | None = None
     entrances: Entrances = []
     accessibility: Accessibility = Accessibility()
@@ -73,7 +75,7 @@ class NewSupportPoint(Shape):
     roles: Codes = []
     services: PointServices = []
     remote_appointment_place: Flag = False
-    hours: Hours | None = None
+    hours: NewHours | None = None
 
 
 class SupportPointChange(Shape):
@@ -87,7 +89,7 @@ class SupportPointChange(Shape):
     visibility: Visibility | MISSING = MISSING
     audiences: Audiences | MISSING = MISSING
     target_groups: Codes | MISSING = MISSING
-    address: Address | MISSING | None = MISSING
+    address: NewAddress | MISSING | None = MISSING
     location: NewLocation | MISSING | None = MISSING
     entrances: Entrances | MISSING = MISSING
     accessibility: Accessibility | MISSING = MISSING
@@ -96,7 +98,7 @@ class SupportPointChange(Shape):
     roles: Codes | MISSING = MISSING
     services: PointServices | MISSING = MISSING
     remote_appointment_place: Flag | MISSING = MISSING
-    hours: Hours | MISSING | None = MISSING
+    hours: NewHours | MISSING | None = MISSING
 
 
 class Archiving(Shape):
@@ -118,7 +120,7 @@ class ReadHours(Shape):
     is_draft: bool
 
 
-Change = Annotated[SupportPointChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(SupportPointChange)]
 
 
 @router.post("/support-points", status_code=201, response_model=SupportPoint)
@@ -137,20 +139,20 @@ async def create_support_point(new: NewSupportPoint, by: Editor, desk: Desk) -> 
 @router.patch("/support-points/{point_id}", response_model=SupportPoint)
 async def change_support_point(
     point_id: PointId,
-    change: Change,
+    sent: Change,
     by: Editor,
     desk: Desk,
     expected: IfMatch,
 ) -> Response:
     """Change some of a support point (merge patch, with If-Match)."""
-    sent = change.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    desk.judge(sent)
+    refuse_other_areas(desk.catalogue, (sent.get("address") or {}).get("municipality_code"), AREA)
+    point = await expected_point(desk.session, point_id, expected)
+    held = held_by(point, sent) | {"location": _location_held(point, sent)}
+    change = merged(SupportPointChange, sent, held)
     location = change.location if isinstance(change.location, NewLocation) else None
     hours = change.hours if isinstance(change.hours, Hours) else None
-    desk.judge(sent)
-    if isinstance(change.address, Address):
-        refuse_other_areas(desk.catalogue, change.address.municipality_code, AREA)
-    point = await expected_point(desk.session, point_id, expected)
-    fields = columns(merged(sent, point), location, hours)
+    fields = columns(told_of(change), location, hours)
     if "organisation_id" in fields:
         fields["organisation_id"] = change.organisation_id
     new_code = fields.get("municipality_code", point.municipality_code)
@@ -162,7 +164,7 @@ async def change_support_point(
 @router.put("/support-points/{point_id}/opening-hours", response_model=SupportPoint)
 async def replace_opening_hours(
     point_id: PointId,
-    hours: Hours,
+    hours: NewHours,
     by: Editor,
     desk: Desk,
     expected: IfMatch,
@@ -240,7 +242,8 @@ async def written(desk: Desk, point: PointRow, by: Caller, status: int = 200) ->
     place = await desk.keeper.place_of(desk.session, point)
     catalogue = await desk.with_rights()
     desk.answer.version = point.version
-    told = Telling(catalogue, desk.answer.read_at, frozenset({"hours", "services"}))
+    include = frozenset({"hours", "services"})
+    told = Telling(catalogue, desk.answer.read_at, include, tells_flags=sees_actions(by))
     return Response(told.json(place, None, actions_of(place, by)), status, media_type=JSON)
 
 
@@ -271,3 +274,13 @@ def columns(
     if hours is not None:
         fields["hours"] = hours.stored()
     return fields
+
+
+def _location_held(point: PointRow, sent: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The location as it would be sent; without its degrees when metres come in their place."""
+    if point.lat is None:
+        return None
+    names = ["coordinate_source", "accuracy_m"]
+    if not {"srid", "north", "east"} & (sent.get("location") or {}).keys():
+        names += ["lat", "lon"]
+    return {name: getattr(point, name) for name in names}

@@ -12,21 +12,26 @@ from common.answering import Answer, Answers
 from common.clock import helsinki_day
 from common.errors import NotFound
 from common.identity import Anyone, Caller
-from common.query import CommaList, Query, Whole, asked
+from common.query import Query, asked
 from common.shapes import Day, Moment, Page, Shape
-from common.text import Text
-from directory.api.asking import CODE, LEVEL, Codes, Cursor, Include, Listed, refuse_unknown_codes
+from common.text import Written
+from directory.api.asking import Include
 from directory.api.hours import Hours
 from directory.api.lifetimes import tells_now, tells_today
-from directory.api.listing import page_by_name
+from directory.api.listing import page_in_order
 from directory.api.model import Model, sees_drafts
 from directory.api.openings import Openness
-from directory.api.parts import Contact, Owner, Verified
+from directory.api.parts_shown import Contact, Owner, Verified
 from directory.api.plain import router as plain_router
+from directory.api.remote_asked import (
+    ChannelsQuery,
+    MaterialsQuery,
+    channels_found,
+    materials_found,
+)
 from directory.api.shown import Listed as Words
 from directory.api.shown import owner_of, verified_of
 from directory.hours.opening_hours import hours_to
-from directory.model.filters import levels_of
 from directory.model.things import Channel, Guide
 from directory.points.points import Archived, RecordState, Visibility
 
@@ -40,9 +45,9 @@ class RemoteChannel(Shape):
 
     id: UUID
     form: Annotated[str, Field(examples=["remote_chat"])]
-    name: Text
-    summary: Text | None
-    description: Text | None
+    name: Written
+    summary: Written | None
+    description: Written | None
     organisation: Owner
     contacts: Annotated[list[Contact], Field(max_length=20)]
     url: str | None
@@ -56,6 +61,7 @@ class RemoteChannel(Shape):
     charge: str
     is_default: bool
     state: str
+    visibility: str
     freshness: str
     verification: Verified
     updated_at: Moment
@@ -79,8 +85,8 @@ class Material(Shape):
     id: UUID
     kind: Annotated[str, Field(examples=["guide"])]
     form: Annotated[str, Field(examples=["material"])]
-    title: Text
-    summary: Text | None
+    title: Written
+    summary: Written | None
     organisation: Owner
     files: Annotated[list[MaterialFile], Field(max_length=20)]
     order_contact: Contact | None
@@ -92,6 +98,7 @@ class Material(Shape):
     learning_platform_url: str | None
     reviewed_on: Day | None
     state: str
+    visibility: str
     freshness: str
     verification: Verified
     updated_at: Moment
@@ -107,26 +114,6 @@ class Materials(Page[Material]):
     """One page of materials, by title."""
 
 
-class _RemoteQuery(Query):
-    form: Listed = ()
-    need: Listed = ()
-    topic: Listed = ()
-    level: Annotated[Codes, CommaList(LEVEL)] = ()
-    audience: Annotated[Codes, CommaList(r"(resident|professional)", 2)] = ()
-    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
-    cursor: Cursor = None
-
-
-class ChannelsQuery(_RemoteQuery):
-    language: Annotated[Codes, CommaList(r"[a-z]{2,3}")] = ()
-    target_group: Listed = ()
-    include: Include = ()
-
-
-class MaterialsQuery(_RemoteQuery):
-    kind: Annotated[Codes, CommaList(CODE)] = ()
-
-
 class ChannelQuery(Query):
     include: Include = ()
 
@@ -139,16 +126,13 @@ async def list_remote_channels(
     answer: Answers,
     query: Annotated[ChannelsQuery, asked(ChannelsQuery)],
 ) -> dict[str, Any]:
-    """Remote channels in the order of their names; `include=openness` says how they stand now."""
-    refuse_unknown_codes(catalogue, query)
-    today = helsinki_day(answer.read_at)
-    answer.tagged("list:remote-channels", "list:organisations")
-    fits = [one for one in catalogue.channels.values() if _shown(one, caller, today, query)]
-    page = page_by_name(request, answer, fits, query)
+    """Remote channels by name, or with `q` the best first; `include=openness`: how they stand."""
+    answer.tagged("list:remote-channels", "list:organisations", "list:codes")
+    found = channels_found(catalogue, query, caller, answer.read_at)
+    page = page_in_order(request, answer, found.things, query, found.order)
     tells_today(answer, catalogue)
-    if "openness" in query.include:
-        changes = [one.door(answer.read_at).next_change for one in fits]
-        tells_now(answer, catalogue, *changes)
+    if found.is_of_now:
+        tells_now(answer, catalogue, *found.changes)
     items = [channel_shown(one, answer, caller, query.include) for one in page.pop("found")]
     return {"items": items, **page}
 
@@ -178,18 +162,14 @@ async def list_materials(
     answer: Answers,
     query: Annotated[MaterialsQuery, asked(MaterialsQuery)],
 ) -> dict[str, Any]:
-    """Materials in the order of their titles."""
-    refuse_unknown_codes(catalogue, query)
+    """Materials by title, or with `q` the best first."""
     today = helsinki_day(answer.read_at)
     tells_today(answer, catalogue)
-    answer.tagged("list:materials", "list:organisations")
-    fits = [
-        one
-        for one in catalogue.guides.values()
-        if _shown(one, caller, today, query) and (not query.kind or one.row.kind in query.kind)
-    ]
-    page = page_by_name(request, answer, fits, query)
-    return {"items": [material_shown(one, today, caller) for one in page.pop("found")], **page}
+    answer.tagged("list:materials", "list:organisations", "list:codes")
+    found = materials_found(catalogue, query, caller, today)
+    page = page_in_order(request, answer, found.things, query, found.order)
+    shown = [material_shown(one, today, caller, query.language) for one in page.pop("found")]
+    return {"items": shown, **page}
 
 
 @materials.get("/{material_id}", response_model=Material)
@@ -218,13 +198,17 @@ def channel_shown(
     }
 
 
-def material_shown(guide: Guide, today: date, caller: Caller) -> dict[str, Any]:
+def material_shown(
+    guide: Guide, today: date, caller: Caller, languages: Iterable[str] = ()
+) -> dict[str, Any]:
+    """A material with its files in some languages; with all when it has none in them (D11)."""
     row = guide.row
     told = {name: getattr(row, name) for name in Material.model_fields if hasattr(row, name)}
     files = [{"bytes": None, "accessible": False} | one for one in row.files]
+    asked_for = [one for one in files if one["language"] in languages]
     return told | {
         "organisation": owner_of(guide),
-        "files": files,
+        "files": asked_for or files,
         "freshness": guide.checked.on(today),
         "verification": verified_of(guide),
         "allowed_actions": row.allowed_actions if _may_act(caller) else [],
@@ -248,29 +232,3 @@ def _the(thing: Thing | None, caller: Caller, answer: Answer, noun: str) -> Thin
     if not (may or thing.is_shown(helsinki_day(answer.read_at))):
         raise NotFound
     return thing
-
-
-def _shown(thing: Channel | Guide, caller: Caller, today: date, query: Any) -> bool:
-    row = thing.row
-    may = sees_drafts(caller) and row.state is not RecordState.ARCHIVED
-    seen = thing.is_shown(today) or may
-    form = query.form and row.form not in query.form
-    levels = set(levels_of(query.level))
-    return (
-        seen
-        and not form
-        and _meets(query.need, row.needs)
-        and _meets(query.topic, row.topics, empty=False)
-        and _meets(levels, row.levels)
-        and _meets(query.audience, row.audiences)
-        and _meets(getattr(query, "target_group", ()), getattr(row, "target_groups", ()))
-        and _meets(
-            getattr(query, "language", ()), getattr(row, "languages_spoken", ()), empty=False
-        )
-    )
-
-
-def _meets(asked_for: Iterable[str], said: Iterable[str], *, empty: bool = True) -> bool:
-    """Whether something that was asked is said; what says nothing is for all, where `empty`."""
-    wanted, listed = set(asked_for), set(said)
-    return not wanted or bool(wanted & listed) or (empty and not listed)

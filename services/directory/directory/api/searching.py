@@ -1,8 +1,8 @@
 """`/search`: what people type, found over points, visits, channels, materials and topics."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,13 +16,13 @@ from common.clock import helsinki_day
 from common.identity import Anyone
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Page, Shape
-from common.text import Text
+from common.text import Written
 from directory.api.asking import Codes, Cursor, Municipalities, Services, codes_of, filters_told
 from directory.api.lifetimes import tells_now
 from directory.api.listing import next_page
 from directory.api.model import Model
 from directory.api.openings import Openness as ShownOpenness
-from directory.api.parts import Contact
+from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.api.words import judged
@@ -30,7 +30,6 @@ from directory.codes.codes import List
 from directory.hours.opening_hours import Openness
 from directory.model.catalogue import Catalogue
 from directory.model.searching import index_of
-from directory.model.things import Service
 from directory.search.index import Found
 from directory.search.ranking import Hit
 
@@ -67,8 +66,8 @@ class SearchHit(Shape):
 
     kind: Annotated[str, Field(examples=["point"])]
     id: str
-    name: Text
-    summary: Text | None
+    name: Written
+    summary: Written | None
     municipality_code: str | None
     matched: Annotated[list[str], Field(examples=[["name", "concept:device_network"]])]
     highlights: Annotated[list[Range], Field(max_length=200)]
@@ -142,33 +141,12 @@ def _found(catalogue: Catalogue, query: SearchQuery, answer: Answer) -> Found:
     answer.tagged("list:remote-channels", "list:materials", "list:organisations")
     today = helsinki_day(answer.read_at)
     found = index_of(catalogue, today).search(
-        q, kinds=query.type or None, keep=_keeps(catalogue, areas, query.service, today)
+        q, kinds=query.type, municipalities=areas, services=query.service
     )
     if not found.hits:
         for concept in {one.code for one in found.understood.concepts} or {"none"}:
             NOTHING.labels(concept).inc()
     return found
-
-
-def _keeps(
-    catalogue: Catalogue, areas: frozenset[str], codes: Codes, today: date
-) -> Callable[[str], bool] | None:
-    """Which documents lie in one of the municipalities, and give one of the services."""
-    if not (areas or codes):
-        return None
-    wanted = set(areas if not codes else ())
-    places = (*catalogue.places.values(), *catalogue.units.values())
-    given = [(one, one.municipality, one.services_on(today, catalogue.qualified)) for one in places]
-    coming: list[tuple[Any, str | None, list[Service]]] = [
-        (one, one.row.municipality_code, one.services_on(catalogue.qualified))
-        for one in catalogue.visits_in_order
-    ]
-    for thing, municipality, services in (*given, *coming):
-        if (not areas or municipality in areas) and (
-            not codes or any(one.code in codes for one in services)
-        ):
-            wanted.add(str(thing.id))
-    return wanted.__contains__
 
 
 def _about(catalogue: Catalogue, found: Found, answer: Answer) -> dict[str, Any]:

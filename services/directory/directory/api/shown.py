@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from pydantic import Field
 
 from common.clock import helsinki_day
 from common.shapes import Day, Moment, Shape
-from common.text import Text
+from common.text import Written
 from directory.api.hours import Hours
 from directory.api.openings import Openness, hours_shown, openness_of
-from directory.api.parts import (
+from directory.api.parts_shown import (
     Accessibility,
     Address,
     Contact,
@@ -27,8 +27,7 @@ from directory.api.parts import (
 )
 from directory.codes.codes import List
 from directory.hours.opening_hours import hours_to, week_of
-from directory.model.catalogue import Catalogue
-from directory.model.finding import Found
+from directory.model.catalogue import Catalogue, Lists
 from directory.model.things import MOBILE, Place, Service, Visit
 from directory.points.availability import AUTHORISATION, AUTHORISATION_URL, SERVICES
 from directory.points.points import SupportPoint as PointRow
@@ -43,7 +42,7 @@ class NextVisit(Shape):
     starts_at: Moment
     ends_at: Moment
     municipality_code: str
-    stop: Text
+    stop: Written
     service_codes: Listed
     state: str
 
@@ -53,9 +52,9 @@ class SupportPoint(Shape):
 
     id: UUID
     kind: Annotated[str, Field(examples=["municipality"])]
-    name: Text
-    summary: Text | None
-    description: Text | None
+    name: Written
+    summary: Written | None
+    description: Written | None
     organisation: Owner
     state: Annotated[str, Field(examples=["published"])]
     visibility: str
@@ -81,6 +80,7 @@ class SupportPoint(Shape):
     updated_at: Moment
     version: int
     allowed_actions: Listed
+    flags: Annotated[Listed, Field(description="What to look at; for staff who may write.")]
     distance_m: Annotated[int | None, Field(description="As the crow flies.", examples=[450])]
     openness: Openness | None
     hours: Hours | None
@@ -88,8 +88,21 @@ class SupportPoint(Shape):
     visits: Annotated[list[NextVisit] | None, Field(max_length=20)]
 
 
-NOTHING_BUT_A_DISTANCE = b',"allowed_actions":[],"distance_m":%d,"openness":null}'
-MOVING = ("allowed_actions", "distance_m", "openness")
+NOTHING_BUT_A_DISTANCE = b',"allowed_actions":[],"flags":[],"distance_m":%d,"openness":null}'
+MOVING = ("allowed_actions", "flags", "distance_m", "openness")
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """What the standing part of a point depends on besides itself."""
+
+    today: date
+    lists: Lists
+    include: frozenset[str]
+
+
+_edition = lru_cache(64)(Edition)
+"""The same object for the same edition, so that it is found at once among what was written."""
 
 
 @dataclass(frozen=True)
@@ -101,39 +114,28 @@ class Telling:
     include: frozenset[str] = frozenset()
     asked_at: datetime | None = None
     """The moment of `openness`, when it is not now."""
+    tells_flags: bool = False
+    """Whether the caller may write: flags are never told to the public."""
 
     @cached_property
     def today(self) -> date:
         return helsinki_day(self.at)
 
     @cached_property
-    def edition(self) -> tuple[Any, ...]:
-        return self.today, self.catalogue.lists, self.include - {"openness"}
+    def edition(self) -> "Edition":
+        return _edition(self.today, self.catalogue.lists, self.include - {"openness"})
 
-    @cached_property
-    def shelf(self) -> dict[str, bytes]:
-        """What has been made of this catalogue, by id."""
-        held: dict[str, bytes] = self.catalogue.made.setdefault(("told", self.edition), {})
-        return held
-
-    def listed(self, one: Found, actions: Sequence[str]) -> bytes:
-        """One of a list as JSON."""
-        still = self.shelf.get(one.key[-1])
-        if still is None:
-            made = one.place.written.get(self.edition)
-            still = self.shelf[one.key[-1]] = made or self._still(one.place)
-        return still + self._moving(one.place, one.distance_m, actions)
-
-    def json(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
+    def json(self, place: Place, metres: float | None, actions: Sequence[str] = ()) -> bytes:
         """One support point as JSON."""
         still: bytes | None = place.written.get(self.edition)
         return (still or self._still(place)) + self._moving(place, metres, actions)
 
     def _still(self, place: Place) -> bytes:
         """Made once a day, and once for every state of the code lists and rights."""
-        if any(edition[:2] != self.edition[:2] for edition in place.written):
+        today, lists = self.today, self.catalogue.lists
+        if any(one.today != today or one.lists is not lists for one in place.written):
             place.written.clear()
-        none = dict.fromkeys(MOVING) | {"allowed_actions": []}
+        none = dict.fromkeys(MOVING) | {"allowed_actions": [], "flags": []}
         members = _members(self.catalogue, place, self.today, self.include)
         whole = SupportPoint.model_validate(members | none)
         made = whole.model_dump_json(by_alias=True, exclude=set(MOVING)).encode()[:-1]
@@ -141,15 +143,21 @@ class Telling:
         return made
 
     def _moving(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
-        if not actions and metres is not None and "openness" not in self.include:
+        flags = getattr(place.row, "flags", ()) if self.tells_flags else ()
+        if not (actions or flags) and metres is not None and "openness" not in self.include:
             return NOTHING_BUT_A_DISTANCE % round(metres)
-        listed = ",".join(f'"{action}"' for action in actions)
         away = "null" if metres is None else str(round(metres))
-        told = f',"allowed_actions":[{listed}],"distance_m":{away},"openness":'
+        told = f',"allowed_actions":{_codes(actions)},"flags":{_codes(flags)}'
+        told += f',"distance_m":{away},"openness":'
         if "openness" not in self.include:
             return told.encode() + b"null}"
         shown = openness_of(place, None, self.asked_at or self.at)
         return told.encode() + shown.model_dump_json().encode() + b"}"
+
+
+def _codes(codes: Sequence[str]) -> str:
+    """Codes of ours as JSON: they hold nothing that is written otherwise there."""
+    return "[" + ",".join(f'"{code}"' for code in codes) + "]"
 
 
 def _members(

@@ -23,6 +23,7 @@ from directory.api.openings import (
     OpenDays,
     Openness,
     day_asked,
+    openness_shown,
     shown_days,
 )
 from directory.api.plain import router as plain_router
@@ -77,9 +78,12 @@ async def list_support_points(
     if kind == GEOJSON:
         return Response(as_geojson(catalogue, items, answer.read_at, following), media_type=kind)
     include = frozenset(query.include)
-    told = Telling(catalogue, answer.read_at, include, asked_at=wanted.asked.open_at)
-    may = sees_actions(caller)
-    written = [told.listed(one, actions_of(one.place, caller) if may else ()) for one in items]
+    may, at = sees_actions(caller), wanted.asked.open_at
+    told = Telling(catalogue, answer.read_at, include, asked_at=at, tells_flags=may)
+    written = [
+        told.json(one.place, one.distance_m, actions_of(one.place, caller) if may else ())
+        for one in items
+    ]
     return Response(page_json(written, following), media_type=kind)
 
 
@@ -93,7 +97,8 @@ async def get_support_point(
 ) -> Response:
     """One support point, by our id or by the id of its source."""
     place = the_place(catalogue, point_id, caller, answer)
-    told = Telling(catalogue, answer.read_at, frozenset(query.include))
+    include, may = frozenset(query.include), sees_actions(caller)
+    told = Telling(catalogue, answer.read_at, include, tells_flags=may)
     answer.version = place.row.version
     tells_today(answer, catalogue)
     if "openness" in query.include:
@@ -141,7 +146,7 @@ async def get_openness(
     opens = found.next_open
     if service and opens and not service.is_on(helsinki_day(opens), catalogue.qualified):
         found = replace(found, next_open=None)
-    return Openness.model_validate(found)
+    return openness_shown(found, service)
 
 
 def _true_until(answer: Answer, catalogue: Catalogue, wanted: Asked, found: Found) -> None:
@@ -202,9 +207,9 @@ def _days(place: Place, service: Service | None, first: date, last: date) -> lis
     try:
         return day_hours(place.hours_of(service), first, last)
     except BadHours as wrong:
-        if wrong.code == "too_many_days":
-            raise TooManyDays from wrong
         said = Said(wrong.detail["fi"], wrong.detail["sv"], wrong.detail["en"])
+        if wrong.code == "too_many_days":
+            raise TooManyDays(said) from wrong
         raise ValidationFailed(errors=[Wrong("query", "/to", wrong.code, said)]) from wrong
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from common.shapes import Moment, Shape
-from common.text import Text
-from directory.api.parts import Accessibility, Contact, Owner, ShownService, Verified
+from common.text import Written
+from directory.api.parts_shown import Accessibility, Contact, Owner, ShownService, Verified
 from directory.api.shown import Listed as Words
 from directory.api.shown import NextVisit, next_visit, owner_of, shown_service, verified_of
 from directory.model.catalogue import Catalogue
@@ -21,8 +21,8 @@ class MobileUnit(Shape):
     """A bus, pop-up or team that comes to people. `visits` are the coming ones."""
 
     id: UUID
-    name: Text
-    summary: Text | None
+    name: Written
+    summary: Written | None
     organisation: Owner
     contacts: Annotated[list[Contact], Field(max_length=20)]
     accessibility: Accessibility
@@ -31,6 +31,7 @@ class MobileUnit(Shape):
     services: Annotated[list[ShownService], Field(max_length=8)]
     visits: Annotated[list[NextVisit], Field(max_length=20)]
     state: Annotated[str, Field(examples=["published"])]
+    visibility: str
     freshness: str
     verification: Verified
     updated_at: Moment

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body
 from pydantic import MISSING
 
 from common.answering import IfMatch
@@ -11,8 +10,10 @@ from common.clock import helsinki_day
 from common.shapes import Shape
 from common.strict import router as strict_router
 from directory import publishing
-from directory.api.parts import Accessibility, Codes, Contacts, Languages, Name, PointServices
+from directory.api.parts import Codes, Contacts, Languages, Name, PointServices
 from directory.api.parts import Summary as SummaryText
+from directory.api.parts_shown import Accessibility
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.unit_shown import MobileUnit, unit_shown
 from directory.api.writing import (
     Action,
@@ -23,7 +24,6 @@ from directory.api.writing import (
     Verification,
     columns,
 )
-from directory.api.writing_rules import merged
 from directory.mobile.units import MobileUnit as Row
 from directory.model.making import unit_of
 from directory.partners.organisations import the_organisation
@@ -62,7 +62,7 @@ class MobileUnitChange(Shape):
     languages_spoken: Languages | MISSING = MISSING
 
 
-Change = Annotated[MobileUnitChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(MobileUnitChange)]
 
 
 @router.post("", status_code=201, response_model=MobileUnit)
@@ -78,15 +78,15 @@ async def create_mobile_unit(new: NewMobileUnit, by: Editor, desk: Desk) -> dict
 
 @router.patch("/{unit_id}", response_model=MobileUnit)
 async def change_mobile_unit(
-    unit_id: UUID, change: Change, by: Editor, desk: Desk, expected: IfMatch
+    unit_id: UUID, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> dict[str, Any]:
     """Change some of a mobile unit (merge patch, with If-Match)."""
-    sent = change.model_dump(mode="json", by_alias=True, exclude_unset=True)
     desk.judge(sent)
     row = await publishing.the_thing(desk.session, Row, unit_id)
     expected.check(row.version)
     refuse_unless_granted(by, [None])
-    await publishing.change_thing(desk.session, row, columns(merged(sent, row)))
+    change = merged(MobileUnitChange, sent, held_by(row, sent))
+    await publishing.change_thing(desk.session, row, columns(told_of(change)))
     return await _said_back(desk, row)
 
 

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from common.identity import Caller
 from common.shapes import Day, Moment, Shape
-from common.text import Text
-from directory.api.parts import Address, Owner, ShownService
+from common.text import Written
+from directory.api.parts_shown import Address, Owner, ShownService
 from directory.api.shown import Listed as Words
 from directory.api.shown import owner_of, shown_service
 from directory.model.catalogue import Catalogue
@@ -26,7 +26,7 @@ class StopLocation(Shape):
 class Stop(Shape):
     """Where a unit stops; `host_point_id` is the library or health station that hosts it."""
 
-    name: Text
+    name: Written
     address: Address | None
     location: StopLocation | None
     host_point_id: UUID | None
@@ -44,7 +44,7 @@ class VisitWarning(Shape):
     """Something to look at in what was planned or moved; it was done all the same."""
 
     code: Annotated[str, Field(examples=["short_transfer"])]
-    detail: Text
+    detail: Written
 
 
 class MobileVisit(Shape):
@@ -61,8 +61,8 @@ class MobileVisit(Shape):
     services: Annotated[list[ShownService], Field(max_length=8)]
     assisted_authorisation: Authorisation
     state: Annotated[str, Field(examples=["confirmed"])]
-    cancel_reason: Text | None
-    note: Text | None
+    cancel_reason: Written | None
+    note: Written | None
     freshness: str
     updated_at: Moment
     version: int

@@ -1,6 +1,6 @@
 """Which visits are asked for: the filters of the list and of the calendars."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -14,11 +14,11 @@ from directory.api.asking import (
     Codes,
     DayText,
     Municipalities,
-    Near,
-    Radius,
     Services,
     codes_of,
+    lacking,
 )
+from directory.api.coordinates_asked import Near, Radius
 from directory.api.lifetimes import tells_today
 from directory.api.model import sees_drafts
 from directory.api.openings import day_asked
@@ -27,13 +27,12 @@ from directory.model.catalogue import Catalogue
 from directory.model.things import Visit
 
 
-class CalendarQuery(Query):
-    """Which visits; without `from` those of today and later."""
+class UnitCalendarQuery(Query):
+    """Which visits of a unit; without `from` those of today and later."""
 
     from_: Annotated[DayText, Field(alias="from")] = "today"
     to: DayText = "+180d"
     municipality: Municipalities = ()
-    unit_id: Annotated[Codes, CommaList(ID)] = ()
     service: Services = ()
     near: Near | None = None
     radius_m: Radius | None = None
@@ -41,9 +40,22 @@ class CalendarQuery(Query):
     language: Annotated[str, Field(pattern="^(fi|sv|en)$")] = "fi"
 
 
+class CalendarQuery(UnitCalendarQuery):
+    """Which visits, of which units."""
+
+    unit_id: Annotated[Codes, CommaList(ID)] = ()
+
+
 def visits_found(
-    catalogue: Catalogue, query: CalendarQuery, caller: Caller, answer: Answer
+    catalogue: Catalogue,
+    query: UnitCalendarQuery,
+    caller: Caller,
+    answer: Answer,
+    units: Collection[str],
 ) -> list[Visit]:
+    """The visits of some units, or of all. Raises ValidationFailed, MunicipalityConflict."""
+    if query.radius_m is not None and query.near is None:
+        raise lacking("near")
     at, today = answer.read_at, helsinki_day(answer.read_at)
     first, last = day_asked(query.from_, today), day_asked(query.to, today)
     areas = codes_of(query.municipality, catalogue.areas)
@@ -54,7 +66,7 @@ def visits_found(
         if first <= one.row.day <= last
         and (sees_drafts(caller) or one.is_shown(at, today))
         and (not areas or one.row.municipality_code in areas)
-        and (not query.unit_id or str(one.unit.id) in query.unit_id)
+        and (not units or str(one.unit.id) in units)
         and (not query.state or one.row.state in query.state)
         and _gives(one, query.service, catalogue)
         and _is_near(one, query)
@@ -68,7 +80,7 @@ def _gives(visit: Visit, codes: Iterable[str], catalogue: Catalogue) -> bool:
     return not wanted or any(one.code in wanted for one in visit.services_on(catalogue.qualified))
 
 
-def _is_near(visit: Visit, query: CalendarQuery) -> bool:
+def _is_near(visit: Visit, query: UnitCalendarQuery) -> bool:
     if query.near is None or query.radius_m is None:
         return True
     metres = metres_to(visit, query.near)

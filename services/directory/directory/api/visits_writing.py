@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body
 from pydantic import MISSING, Field
 
 from common.answering import IfMatch
@@ -14,10 +13,11 @@ from common.shapes import Flag, Shape
 from common.strict import router as strict_router
 from directory.api.asking import When
 from directory.api.hours import Label
-from directory.api.parts import Address, Name, NewLocation, PointServices
+from directory.api.parts import Name, NewAddress, NewLocation, PointServices
+from directory.api.patching import Sent, held_by, merged, patch_of, told_of
 from directory.api.visit_shown import MobileVisit, visit_shown
 from directory.api.writing import Desk, Editor
-from directory.api.writing_rules import merged, refuse_other_areas
+from directory.api.writing_rules import refuse_other_areas
 from directory.mobile import visiting
 from directory.mobile.units import MobileUnit
 from directory.mobile.visits import MobileVisit as Row
@@ -38,7 +38,7 @@ Services = Annotated[PointServices, Field(min_length=1)]
 
 class NewStop(Shape):
     name: Name
-    address: Address
+    address: NewAddress
     location: NewLocation | None = None
     host_point_id: UUID | None = None
 
@@ -83,7 +83,7 @@ class Cancellation(Shape):
     reason: Label
 
 
-Change = Annotated[MobileVisitChange, Body(media_type="application/merge-patch+json")]
+Change = Annotated[Sent, *patch_of(MobileVisitChange)]
 
 
 @router.post("", status_code=201, response_model=MobileVisit)
@@ -109,17 +109,17 @@ async def plan_mobile_visit(new: NewMobileVisit, by: Editor, desk: Desk) -> dict
 
 @router.patch("/{visit_id}", response_model=MobileVisit)
 async def change_mobile_visit(
-    visit_id: UUID, change: Change, by: Editor, desk: Desk, expected: IfMatch
+    visit_id: UUID, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> dict[str, Any]:
     """Change the services, people, note or announcement of a visit."""
-    sent = change.model_dump(mode="json", by_alias=True, exclude_unset=True)
     desk.judge(sent)
     row = await visiting.the_visit(desk.session, visit_id)
     expected.check(row.version)
     refuse_unless_granted(by, [row.municipality_code])
-    fields = merged(sent, row)
+    change = merged(MobileVisitChange, sent, held_by(row, sent))
+    fields = told_of(change)
     if "qualified_person_ids" in fields:
-        fields["qualified_person_ids"] = [UUID(one) for one in fields["qualified_person_ids"]]
+        fields["qualified_person_ids"] = change.qualified_person_ids
     await visiting.change_visit(desk.session, row, fields)
     return await _said_back(desk, row, by)
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from common.errors import Refusal, Said, ValidationFailed, Wrong
+from common.errors import Refusal, Said, ValidationFailed, Wrong, right, say
 from common.text import has_identity_code
 from directory.model.catalogue import Catalogue
-from directory.model.searching import dictionary_of, index_of, places_of
-from directory.search.understand import BadQuery, Understood, clean, understand
+from directory.model.searching import index_of
+from directory.search.understand import LONGEST_QUERY, BadQuery, Understood, clean
 
 WORDS_SCANNED = Said(
     "Älä kirjoita henkilötunnusta.", "Skriv inte personbeteckning.", "Write no identity code."
@@ -17,12 +17,17 @@ class BadWords(Refusal):
     """Control characters, or too long (rule W1): a bad request."""
 
 
+BOUNDS = {"too_long": f"1–{LONGEST_QUERY}"}
+"""What would be right, by what is wrong: characters."""
+
+
 def judged(q: str) -> str:
     """The text, when it may be searched for. Raises BadWords, ValidationFailed."""
     try:
         clean(q)
     except BadQuery as wrong:
-        raise BadWords from wrong
+        said = right(say(wrong.code), BOUNDS.get(wrong.code, ""))
+        raise BadWords(said, errors=[Wrong("query", "/q", wrong.code, said)]) from wrong
     if has_identity_code(q):
         raise ValidationFailed(errors=[Wrong("query", "/q", "identity_code", WORDS_SCANNED)])
     return q
@@ -30,5 +35,4 @@ def judged(q: str) -> str:
 
 def read(catalogue: Catalogue, q: str, today: date) -> Understood:
     """What the dictionary makes of a text. Raises BadWords, ValidationFailed."""
-    vocabulary = index_of(catalogue, today).vocabulary
-    return understand(judged(q), dictionary_of(catalogue), places_of(catalogue), vocabulary)
+    return index_of(catalogue, today).understand(judged(q))

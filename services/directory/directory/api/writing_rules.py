@@ -1,4 +1,4 @@
-"""What every write is judged by before its noun: codes, municipalities, and how patches merge."""
+"""What every write is judged by before its noun: codes and municipalities."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -38,31 +38,6 @@ def refuse_other_areas(catalogue: Catalogue, code: str | None, pointer: str) -> 
     refuse_unknown_areas(catalogue, [code], pointer)
     if code is not None and not catalogue.areas.is_own(code):
         raise OutsideCounty
-
-
-def merged(sent: Mapping[str, Any], row: Any) -> dict[str, Any]:
-    """Members that are objects, merged with what the row holds (RFC 7396).
-
-    Hours are replaced whole (O26); so are locations, which are one thing.
-    """
-    told = dict(sent)
-    for name, value in sent.items():
-        held = getattr(row, name, None)
-        if name not in WHOLE and isinstance(value, dict) and isinstance(held, dict):
-            told[name] = _merged(held, value)
-    return told
-
-
-WHOLE = frozenset({"hours", "location"})
-
-
-def _merged(held: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-    made = {name: value for name, value in held.items() if name not in sent}
-    for name, value in sent.items():
-        before = held.get(name)
-        both = isinstance(value, dict) and isinstance(before, dict)
-        made[name] = _merged(before, value) if both and before is not None else value
-    return made
 
 
 def _unknown(catalogue: Catalogue, sent: Mapping[str, Any], below: str) -> Iterator[Wrong]:

@@ -85,6 +85,8 @@ class Areas:
             if name and self.by_name.get(name.casefold()) != code:
                 raise MunicipalityConflict
             return code
+        if name and code.isdecimal() and name.casefold() in self.by_name:
+            raise MunicipalityConflict
         return self.by_name.get(text.casefold())
 
     def own(self) -> list[str]:

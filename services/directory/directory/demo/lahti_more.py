@@ -2,7 +2,7 @@
 
 from directory.demo.lahti import STEP_FREE
 from directory.demo.odd_weeks import college, odd_wednesdays, two_saturdays
-from directory.demo.spots import Spot, booked, service
+from directory.demo.spots import Spot, booked, for_staff, service
 from directory.demo.weeks import (
     CLOSED_ON_HOLIDAYS,
     SELF_SERVICE_ON_HOLIDAYS,
@@ -199,12 +199,42 @@ POINTS = (
         street="Mallitie 21",
         at=(60.9768, 25.6568),
         number="03 000 0119",
-        services=(service("service_guidance"), service("device_network")),
+        services=(
+            for_staff("service_guidance", "in_person_learner", "remote_user"),
+            for_staff("device_network", "in_person_learner", "self_practiser"),
+        ),
         hours=week("12345 08:00-15:30", holidays=CLOSED_ON_HOLIDAYS),
         audiences=("professional",),
         target_groups=("professional",),
         visibility=Visibility.STAFF,
         checked=(15, "county"),
+    ),
+    Spot(
+        key="oppimispaja",
+        owner="county",
+        kind=PointKind.COUNTY,
+        code="398",
+        name=("Ammattilaisten oppimispaja", "Lärverkstad för yrkespersoner", "Staff Learning Hub"),
+        summary=(
+            "lähikoulutusta ja harjoittelua ammattilaisille.",
+            "närutbildning och övning för yrkespersoner.",
+            "training and practice on site for professionals.",
+        ),
+        street="Mallitie 23",
+        at=(60.9772, 25.6575),
+        number="03 000 0121",
+        services=(
+            for_staff("service_guidance", "in_person_learner", "remote_user"),
+            for_staff("web_guidance", "in_person_learner", "self_practiser"),
+            for_staff("device_network", "in_person_learner", "self_practiser", "independent"),
+        ),
+        hours=week("24 08:00-15:00", "3 12:00-18:00"),
+        roles=("care_professional",),
+        languages=("fi", "sv"),
+        accessible=STEP_FREE,
+        audiences=("professional",),
+        target_groups=("professional",),
+        checked=(22, "county"),
     ),
     Spot(
         key="karisto",

@@ -44,12 +44,12 @@ class Arrivals:
 
     def add_point(self, point: SupportPoint) -> None:
         self.rows.append(point)
-        self.events.append(PointCreated(**told(point, ["all"])))
+        self.events.append(PointCreated(**told(point, ["all"], was_public=False)))
 
     def publish_point(self, point: SupportPoint) -> None:
         """Raises NotPublishable."""
         self._publish(point)
-        self.events.append(PointPublished(**told(point, ["state"])))
+        self.events.append(PointPublished(**told(point, ["state"], was_public=False)))
 
     def verify_point(self, point: SupportPoint, checked: tuple[int, str], kind: str) -> None:
         """`checked` is how many days ago and by whom, `kind` that of its organisation."""
@@ -62,10 +62,10 @@ class Arrivals:
     def add_unit(self, unit: MobileUnit, days_ago: int) -> None:
         self.rows.append(unit)
         about: dict[str, Any] = {"unit_id": unit.id, "organisation_id": unit.organisation_id}
-        self.events.append(UnitCreated(**about, public=unit.is_public))
+        self.events.append(UnitCreated(**about, public=unit.is_public, was_public=False))
         self._publish(unit)
         self.check(SubjectKind.UNIT, unit, days_ago)
-        self.events.append(UnitUpdated(**about, public=unit.is_public))
+        self.events.append(UnitUpdated(**about, public=unit.is_public, was_public=False))
 
     def add_channel(self, channel: RemoteChannel, days_ago: int) -> None:
         self.rows.append(channel)
@@ -74,25 +74,28 @@ class Arrivals:
             "form": channel.form,
             "organisation_id": channel.organisation_id,
         }
-        self.events.append(ChannelCreated(**about, public=channel.is_public))
+        self.events.append(ChannelCreated(**about, public=channel.is_public, was_public=False))
         self._publish(channel)
         self.check(SubjectKind.CHANNEL, channel, days_ago)
-        self.events.append(ChannelPublished(**about, public=channel.is_public))
+        self.events.append(ChannelPublished(**about, public=channel.is_public, was_public=False))
 
     def add_material(self, material: Material, days_ago: int | None) -> None:
         self.rows.append(material)
         self._publish(material)
         if days_ago is not None:
             self.check(SubjectKind.MATERIAL, material, days_ago)
-        self.events.append(MaterialUpdated(material_id=material.id, public=material.is_public))
+        about = {"material_id": material.id, "public": material.is_public}
+        self.events.append(MaterialUpdated.model_validate(about | {"was_public": False}))
 
     def add_visit(self, visit: MobileVisit) -> None:
         """Planned first, then confirmed or cancelled; its state says which."""
         self.rows.append(visit)
         about = _about(visit)
-        self.events.append(VisitPlanned(**about, calendar_sequence=0, public=visit.announce))
+        planned: dict[str, Any] = {"calendar_sequence": 0, "public": visit.announce}
+        self.events.append(VisitPlanned(**about, **planned, was_public=False))
         if visit.state in AFTERWARDS:
             about |= {"calendar_sequence": visit.sequence, "public": visit.is_public}
+            about["was_public"] = visit.announce
             self.events.append(AFTERWARDS[visit.state](**about))
         if visit.verified_at is not None:
             self.rows.append(_verification(SubjectKind.VISIT, visit.id, visit))

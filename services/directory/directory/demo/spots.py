@@ -15,11 +15,29 @@ LICENCE = "CC0-1.0"
 Json = dict[str, Any]
 
 
+ANYBODY = ("needs_assistance", "in_person_client", "remote_user", "self_practiser", "independent")
+SUITS = {
+    "device_network": ANYBODY[1:],
+    "web_guidance": ANYBODY[1:],
+    "transacting_together": ANYBODY[:3],
+}
+"""Whom a service helps that does not help everybody: a device alone does not help who needs
+assistance, and who practises alone does not need somebody to do it with (directory.md 2.6).
+"""
+
+
 def service(code: str, **more: Any) -> Json:
     """A service of a point; what is not said is as usual for the service."""
     if code not in GIVEN_IN:
         raise ValueError(code)
-    return {"service_code": code, "booking": "none", "charge": "free_of_charge"} | more
+    levels = [f"resident/{level}" for level in SUITS.get(code, ANYBODY)]
+    usual = {"booking": "none", "charge": "free_of_charge", "levels": levels}
+    return {"service_code": code} | usual | more
+
+
+def for_staff(code: str, *levels: str) -> Json:
+    """A service for professionals of some levels, from their own list."""
+    return service(code, levels=[f"professional/{level}" for level in levels])
 
 
 def booked(code: str, number: str, **more: Any) -> Json:

@@ -1,6 +1,6 @@
 """What an asker may tell (7.1), and what a search dictionary reads for them (G1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -25,6 +25,8 @@ class Facts:
     target_group: str | None = None
     need: str | None = None
     topic: str | None = None
+    form: str | None = None
+    """A way to be helped that the asker named (chat, phone …): it fills G15's last place."""
     level: str | None = None
     together: Told | None = None
     can_identify: Told | None = None
@@ -48,10 +50,11 @@ class Facts:
 FIELD_OF_LIST = {
     "need": "need",
     "topic": "topic",
+    "form": "form",
     "target_group": "target_group",
     "municipality": "municipality",
 }
-MEANT_BY: Mapping[tuple[str, str], Mapping[str, str | bool]] = {
+MEANT_BY: dict[tuple[str, str], dict[str, str | bool]] = {
     ("service", "device_network"): {"need": "device_network"},
     ("service", "web_guidance"): {"need": "finding_service"},
     ("service", "transacting_together"): {"need": "using_service", "together": "yes"},
@@ -102,10 +105,10 @@ def rounded(near: tuple[float, float]) -> tuple[float, float]:
     return round(near[0], 3), round(near[1], 3)
 
 
-def _meaning(code_list: str, code: str) -> Mapping[str, Any]:
-    if code_list in FIELD_OF_LIST:
-        return {FIELD_OF_LIST[code_list]: code}
-    return MEANT_BY.get((code_list, code), {})
+def _meaning(code_list: str, code: str) -> dict[str, Any]:
+    field = FIELD_OF_LIST.get(code_list)
+    named = {field: code} if field else {}
+    return named | MEANT_BY.get((code_list, code), {})
 
 
 def _is_told(value: object) -> bool:

@@ -53,12 +53,12 @@ NOT_FROM_AFAR = (USING_TOGETHER, WITHOUT_SIGNING_IN)
 
 
 def row_of(facts: Facts, level: str) -> Row:
-    """The row of G4 for what was told."""
+    """The row of G4 for what was told; a need that a county has added is judged as not told."""
     if facts.can_identify == "no" and facts.need in (None, "using_service"):
         return WITHOUT_SIGNING_IN
     if facts.need == "using_service" and level == "needs_assistance":
         return USING_TOGETHER
-    return NOT_TOLD if facts.need is None else ROWS[facts.need]
+    return ROWS.get(facts.need or "", NOT_TOLD)
 
 
 def service_worths(row: Row, topic: str | None) -> Mapping[str, Worth]:

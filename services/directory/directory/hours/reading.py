@@ -64,11 +64,16 @@ class Reading:
         return (Period(id=None, kind=PeriodKind.NORMAL, state=state, groups=self.groups),)
 
 
+LOOK_ALIKES = {0x130: "I", 0x131: "i", 0x17F: "s"}
+"""İ, ı and ſ: to a pattern without case they are an i and an s, in lower case they are not."""
+
+
 def read_hours(text: str, *, today: date) -> Reading:
     """Reads hours such as `ma-pe 9-16, la 10-14, su ja pyhinä suljettu` (T1-T8).
 
     `today` is the Helsinki date: a date without a year is proposed as the next such date.
     """
+    text = text.translate(LOOK_ALIKES)
     found = clauses_of(text, tokens_of(text))
     week = read_week(found.clauses)
     exceptions = read_exceptions(found.clauses, week.week, today)

@@ -68,11 +68,15 @@ class Import(Versioned, Row, kw_only=True):
 
     @property
     def allowed_actions(self) -> list[str]:
-        return ["apply"] if self.state is ImportState.CHECKED else []
+        return ["apply"] if self.state is ImportState.CHECKED and not self.is_old else []
+
+    @property
+    def is_old(self) -> bool:
+        return self.created_at < now() - KEPT
 
     def refuse_unless_checked(self) -> None:
-        """Raises NotInThisState: it is applied already, or refused."""
-        if self.state is not ImportState.CHECKED:
+        """Raises NotInThisState: it is applied already, refused, or older than a week."""
+        if self.state is not ImportState.CHECKED or self.is_old:
             raise NotInThisState(allowed_actions=self.allowed_actions)
 
     def apply(self) -> None:

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from directory.imports.comparing import Outcome
 from directory.imports.findings import SENTENCES, UnreadableFile
 from directory.imports.results import Compared
 from directory.imports.running import ZIP, Sent
+from directory.imports.summary import summary_of
 from directory.imports.table import Row
 from directory.settings import Settings
 
@@ -27,7 +28,6 @@ CALLER = "command line"
 DONE, REFUSED, BAD_INPUT = 0, 1, 2
 LINES_SHOWN = 5
 """The first lines that are named for each code."""
-Counts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def import_file(args: argparse.Namespace) -> int:
         return _bad(f"{args.file}: {wrong.said.en}")
     except Refusal as refusal:
         return _bad(refusal.detail.en)
-    print(summary(sent, compared, row, is_dry=wishes.is_dry))  # noqa: T201  what it is asked for
+    print(summary(sent, compared, row))  # noqa: T201  what it is asked for
     if row.applied_at is None and not wishes.is_dry:
         print(TOO_MANY, file=sys.stderr)  # noqa: T201
         return REFUSED
@@ -100,33 +100,19 @@ async def _run(database_url: str, sent: Sent, wishes: _Wishes) -> tuple[Compared
         return compared, row
 
 
-def summary(sent: Sent, compared: Compared, row: Import, *, is_dry: bool) -> str:
+def summary(sent: Sent, compared: Compared, row: Import) -> str:
     """What the file has done, or would do, in lines for a person."""
-    counts = compared.counts
-    what = "dry run" if is_dry else "applied" if row.applied_at else "refused"
-    lines = [f"Import {row.id} from {sent.data_source}: {what}"]
-    lines += [_line("rows", counts["rows"]), _line("points", counts["points"])]
-    if counts["days"]:
-        lines.append(_line("days", counts["days"]))
-    if counts["unknown_columns"]:
-        lines.append(f"  columns that are not known: {', '.join(counts['unknown_columns'])}")
-    if counts["ignored_words"]["different"]:
-        told = counts["ignored_words"]
-        lines.append(f"  words that mean nothing here: {told['different']} ({told['in_all']})")
-    lines += [_code(compared, code, count) for code, count in counts["codes"].items()]
+    lines = [f"Import {row.id} from {sent.data_source}"]
+    lines += [f"  {said.en}" for said in summary_of(row)]
+    if row.counts["unknown_columns"]:
+        lines.append(f"  unknown columns: {', '.join(row.counts['unknown_columns'])}")
+    lines += [_code(compared, code, count) for code, count in row.counts["codes"].items()]
     return "\n".join(lines)
-
-
-def _line(name: str, counts: Counts) -> str:
-    told = ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in counts.items())
-    return f"  {name}: {told}"
 
 
 def _code(compared: Compared, code: str, count: int) -> str:
     """A code with its sentence, and the first lines of the file that have it."""
-    lines = [row.number for row in compared.rows if any(one.code == code for one in row.findings)][
-        :LINES_SHOWN
-    ]
+    lines = [row.number for row in compared.rows if any(one.code == code for one in row.findings)]
     wrong = any(
         one.code == code and one.is_error
         for row in compared.rows
@@ -134,8 +120,10 @@ def _code(compared: Compared, code: str, count: int) -> str:
         for one in row.findings
     )
     kind = "error" if wrong else "note"
-    shown = ", ".join(map(str, lines))
-    return f"  {kind} {code}: {count}. {SENTENCES[code].en} Lines {shown}."
+    shown = ", ".join(map(str, lines[:LINES_SHOWN]))
+    more = " and others" if len(lines) > LINES_SHOWN else ""
+    name = "Line" if len(lines) == 1 else "Lines"
+    return f"  {kind} {code}: {count}. {SENTENCES[code].en} {name} {shown}{more}."
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

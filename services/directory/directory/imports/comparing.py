@@ -51,6 +51,14 @@ class Verdict:
         """The point as a row of its own, for what a row knows of itself."""
         return SupportPoint(**self.columns)
 
+    @property
+    def was_public(self) -> bool:
+        """Whether residents might see it before the import; no file changes its visibility."""
+        if self.became is None:
+            return self.point.is_public
+        shown = self.columns["visibility"] is Visibility.PUBLIC
+        return shown and self.became is RecordState.SUSPENDED
+
 
 def new_point(place: ReadPlace, origin: tuple[str, UUID], at: datetime) -> Verdict:
     """A point of a row that the source names for the first time; `origin`: source, organisation."""

@@ -107,8 +107,11 @@ async def _count_up(session: AsyncSession, points: Sequence[UUID]) -> None:
         .returning(*POINTS.c)
     )
     rows = (await session.execute(counted)).mappings().all()
-    events = [PointUpdated(**told(SupportPoint(**one), ["hours"])) async for one in in_turns(rows)]
-    await tell_all(session, events)
+    await tell_all(session, [_told(SupportPoint(**one)) async for one in in_turns(rows)])
+
+
+def _told(point: SupportPoint) -> PointUpdated:
+    return PointUpdated(**told(point, ["hours"], was_public=point.is_public))
 
 
 async def places_of(session: AsyncSession, data_source: str) -> Places:

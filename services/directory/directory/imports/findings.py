@@ -62,9 +62,9 @@ SENTENCES: dict[str, Said] = {
         "The location is not in Finland: latitude is 59.5–70.2 and longitude 19.0–31.7.",
     ),
     "bad-contact": Said(
-        "Yhteystieto ei kelpaa, eikä sitä otettu.",
-        "Kontaktuppgiften är inte giltig och togs inte med.",
-        "The contact is not valid and was not taken.",
+        "Yhteystieto ei kelpaa, eikä sitä oteta.",
+        "Kontaktuppgiften är inte giltig och tas inte med.",
+        "The contact is not valid and is not taken.",
     ),
     "number-cell": Said(
         "Solu on luku ja alkunollat ovat voineet kadota; muotoile sarake tekstiksi.",
@@ -101,9 +101,9 @@ SENTENCES: dict[str, Said] = {
         "Booking is none, optional, required or a link; booking needs a contact.",
     ),
     "finnish-missing": Said(
-        "Suomenkielinen teksti puuttuu, joten muita kieliä ei otettu.",
-        "Den finska texten saknas, därför togs de andra språken inte med.",
-        "The Finnish text is missing, so the other languages were not taken.",
+        "Suomenkielinen teksti puuttuu, joten muita kieliä ei oteta.",
+        "Den finska texten saknas, därför tas de andra språken inte med.",
+        "The Finnish text is missing, so the other languages are not taken.",
     ),
     "no-service": Said(
         "Rivillä ei ole yhtään digituen palvelua: piste jää luonnokseksi.",

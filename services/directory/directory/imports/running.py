@@ -13,7 +13,6 @@ from directory.imports.batches import (
     ImportHasErrors,
     ImportState,
     OutsideCounty,
-    forget_old_files,
     keep_rows,
 )
 from directory.imports.beside import pieces
@@ -148,7 +147,6 @@ def _import(sent: Sent, compared: Compared, caller: str) -> Import:
 
 
 async def _kept(session: AsyncSession, row: Import, compared: Compared) -> Import:
-    await forget_old_files(session)
     session.add(row)
     await keep_rows(session, row, compared)
     return row

@@ -43,12 +43,15 @@ def events_of(verdicts: Iterable[Verdict], kinds: Mapping[UUID, str]) -> Iterato
     """One event of each kind for each point that changed: a thousand changes tell a thousand."""
     for verdict in verdicts:
         point, is_news = verdict.point, bool(verdict.became or verdict.checked_on)
+        was_public = verdict.was_public
         if verdict.outcome is Outcome.CREATED:
-            yield PointCreated(**told(point, verdict.changed))
+            yield PointCreated(**told(point, verdict.changed, was_public=False))
         elif verdict.changed or not is_news:
-            yield PointUpdated(**told(point, verdict.changed or ["provenance"]))
+            yield PointUpdated(
+                **told(point, verdict.changed or ["provenance"], was_public=was_public)
+            )
         if verdict.became is not None:
-            yield BECAME[verdict.became](**told(point, ["state"]))
+            yield BECAME[verdict.became](**told(point, ["state"], was_public=was_public))
         if verdict.checked_on is not None:
             yield _verified(verdict, kinds)
 

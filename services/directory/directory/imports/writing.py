@@ -14,6 +14,7 @@ from common.errors import Conflict
 from directory.imports.turns import in_turns
 from directory.points.points import SupportPoint
 
+PATIENCE = text("set local lock_timeout = '60s'")
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('import ' || :source, 0))")
 POINTS = cast("Table", SupportPoint.__table__)
 CHANGED = Table("changed_point", MetaData(), *(Column(c.name, c.type) for c in POINTS.columns))
@@ -25,7 +26,8 @@ Pack = Callable[[Any], Any]
 
 
 async def lock_source(session: AsyncSession, data_source: str) -> None:
-    """One import of a source at a time; the second waits for the first."""
+    """One import of a source at a time; the second waits for the first, at most a minute."""
+    await session.execute(PATIENCE)
     await session.execute(LOCK, {"source": data_source})
 
 

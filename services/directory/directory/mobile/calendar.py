@@ -70,7 +70,6 @@ def _event(catalogue: Any, visit: Any, language: str, at: datetime) -> Iterator[
         yield f"GEO:{visit.lat:.6f};{visit.lon:.6f}"
     yield f"STATUS:{STATUS[row.state]}"
     yield "CATEGORIES:" + ",".join(escaped(name) for name in names or ["Digisilta"])
-    yield f"URL:/v1/mobile-visits/{row.id}"
     yield "END:VEVENT"
 
 

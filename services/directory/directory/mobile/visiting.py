@@ -63,7 +63,7 @@ async def plan_visit(session: AsyncSession, fields: Mapping[str, Any]) -> Mobile
     await _refuse_bad_time(session, visit)
     session.add(visit)
     await session.flush()
-    await _tell(session, visit, "plan")
+    await _tell(session, visit, "plan", was_public=False)
     return visit
 
 
@@ -71,8 +71,9 @@ async def confirm_visit(session: AsyncSession, visit: MobileVisit) -> MobileVisi
     """Raises NotInThisState, QualificationMissing."""
     visit.refuse_unless_allowed("confirm")
     await _refuse_without_qualified(session, visit)
+    was_public = visit.is_public
     visit.state = VisitState.CONFIRMED
-    return await _changed(session, visit, "confirm")
+    return await _changed(session, visit, "confirm", was_public=was_public)
 
 
 async def move_visit(
@@ -80,6 +81,7 @@ async def move_visit(
 ) -> MobileVisit:
     """Another time, perhaps another stop. Raises NotInThisState, VisitOverlap, …"""
     visit.refuse_unless_allowed("move")
+    was_public = visit.is_public
     for name, value in fields.items():
         setattr(visit, name, value)
     visit.day = helsinki_day(visit.starts_at)
@@ -88,7 +90,7 @@ async def move_visit(
     if visit.state is VisitState.CONFIRMED:
         await _refuse_without_qualified(session, visit)
     visit.sequence += 1
-    return await _changed(session, visit, "move")
+    return await _changed(session, visit, "move", was_public=was_public)
 
 
 async def cancel_visit(
@@ -96,10 +98,10 @@ async def cancel_visit(
 ) -> MobileVisit:
     """Raises NotInThisState. Residents see that it is off until its planned end (V6)."""
     visit.refuse_unless_allowed("cancel")
-    visit.announce = visit.is_public
+    visit.announce = was_public = visit.is_public
     visit.state, visit.cancel_reason = VisitState.CANCELLED, dict(reason)
     visit.sequence += 1
-    return await _changed(session, visit, "cancel")
+    return await _changed(session, visit, "cancel", was_public=was_public)
 
 
 async def change_visit(
@@ -107,17 +109,20 @@ async def change_visit(
 ) -> MobileVisit:
     """Services, people, note, announcement. Raises NotInThisState, QualificationMissing."""
     visit.refuse_unless_allowed("cancel")
+    was_public = visit.is_public
     for name, value in fields.items():
         setattr(visit, name, value)
     if visit.state is VisitState.CONFIRMED:
         await _refuse_without_qualified(session, visit)
-    return await _changed(session, visit, "change")
+    return await _changed(session, visit, "change", was_public=was_public)
 
 
-async def _changed(session: AsyncSession, visit: MobileVisit, action: str) -> MobileVisit:
+async def _changed(
+    session: AsyncSession, visit: MobileVisit, action: str, *, was_public: bool
+) -> MobileVisit:
     visit.changed()
     await session.flush()
-    await _tell(session, visit, action)
+    await _tell(session, visit, action, was_public=was_public)
     return visit
 
 
@@ -133,8 +138,11 @@ async def has_short_transfer(session: AsyncSession, visit: MobileVisit) -> bool:
     return (await session.scalars(near.limit(1))).first() is not None
 
 
-def told(visit: MobileVisit, qualified: Qualified) -> dict[str, Any]:
-    """What every event of a visit carries: its state after the change."""
+def told(visit: MobileVisit, qualified: Qualified, *, was_public: bool) -> dict[str, Any]:
+    """What every event of a visit carries: its state after the change.
+
+    `was_public` says whether residents might see it before.
+    """
     asked = AUTHORISATION in visit.service_codes
     return {
         "visit_id": visit.id,
@@ -147,12 +155,16 @@ def told(visit: MobileVisit, qualified: Qualified) -> dict[str, Any]:
         "qualified": qualified.any_of(visit.qualified_person_ids, visit.day) if asked else None,
         "calendar_sequence": visit.sequence,
         "public": visit.is_public,
+        "was_public": was_public,
     }
 
 
-async def _tell(session: AsyncSession, visit: MobileVisit, action: str) -> None:
+async def _tell(
+    session: AsyncSession, visit: MobileVisit, action: str, *, was_public: bool
+) -> None:
     qualified = Qualified(await qualifications(session), AUTHORISATION)
-    await tell(session, TOLD[action].model_validate(told(visit, qualified)))
+    said = told(visit, qualified, was_public=was_public)
+    await tell(session, TOLD[action].model_validate(said))
 
 
 async def _refuse_without_qualified(session: AsyncSession, visit: MobileVisit) -> None:

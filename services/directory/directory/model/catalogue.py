@@ -9,9 +9,16 @@ from uuid import UUID
 
 from directory.codes.areas import Areas
 from directory.codes.codes import Code, List
+from directory.guidance.names import Names
 from directory.mobile.qualifications import Qualified
+from directory.model import own_words
 from directory.model.things import Channel, Guide, Place, Visit
 from directory.partners.organisations import Organisation
+from directory.search.dictionary import Dictionary
+from directory.search.places import Gazetteer
+
+BROUGHT_UP_TO_DATE = ("positions", "index")
+"""What a catalogue makes from that of the one before it, when it is handed down."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +39,27 @@ class Lists:
         """The obligation rank of each role (directory.md 2.3)."""
         roles = (one for one in self.codes if one.list is List.ROLE)
         return {one.code: one.more.get("obligation_rank", 99) for one in roles}
+
+    @cached_property
+    def names_for_guidance(self) -> Names:
+        """The names that the county has given its codes, as guidance says them."""
+        services, needs, forms, topics, groups = (
+            {one.code: one.name for one in self.codes if one.list is kind}
+            for kind in (List.SERVICE, List.NEED, List.FORM, List.TOPIC, List.TARGET_GROUP)
+        )
+        return Names(
+            services=services, needs=needs, forms=forms, topics=topics, target_groups=groups
+        )
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        """What words mean: the field's own, and the topics of the county."""
+        return own_words.dictionary_of(self.codes)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The municipalities that a text may name."""
+        return own_words.gazetteer_of(self.areas)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +85,12 @@ class Catalogue:
             and self.renews_at is not None
             and self.made_at <= at < self.renews_at
         )
+
+    def handed_down(self) -> dict[Any, Any]:
+        """What the next catalogue begins with: all that it can bring up to date."""
+        names = ((name, f"former {name}") for name in BROUGHT_UP_TO_DATE)
+        held = ((former, self.made.get(name) or self.made.get(former)) for name, former in names)
+        return {former: one for former, one in held if one is not None}
 
     @property
     def codes(self) -> tuple[Code, ...]:

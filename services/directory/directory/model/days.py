@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import String, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from directory.hours.opening_hours import Day, Span, State, hours_from
+from directory.hours.json_values import items, span_from
+from directory.hours.opening_hours import Day, Span, State
 from directory.points.points import DayHours
 
 SLICE = 200
@@ -34,7 +35,4 @@ async def days_of(
 
 @lru_cache(maxsize=20_000)
 def _spans(text: str) -> tuple[Span, ...]:
-    if text == "[]":
-        return ()
-    one = {"date": "2000-01-03", "spans": json.loads(text)}
-    return hours_from({"days": [one]}).days[date(2000, 1, 3)].spans
+    return items(json.loads(text), "", span_from)

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from directory.guidance.needs import ROWS, service_worths
 from directory.mobile.qualifications import Qualified
+from directory.model.asked import Keep
 from directory.model.catalogue import Catalogue
 from directory.model.things import Place, Service
+
+ASKED = frozenset({
+    "level", "need", "form", "topic", "audience", "target_group", "role", "organisation_id",
+    "language", "accessibility", "freshness", "remote_appointment_place", "updated_after",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,10 @@ class Filters:
             updated_after=query.updated_after,
         )
 
-    @property
-    def are_asked(self) -> bool:
-        return bool(
-            self.levels or self.needs or self.forms or self.topics or self.audiences
-            or self.target_groups or self.roles or self.organisations or self.languages
-            or self.accessibility or self.freshness or self.updated_after
-            or self.remote_appointment_place is not None
-        )  # fmt: skip
+    @classmethod
+    def keep_of(cls, query: Any, catalogue: Catalogue, day: date) -> Keep | None:
+        """Which places the filters of a query keep; None when it asks for none of them."""
+        return cls.of(query, catalogue, day).keeps if query.model_fields_set & ASKED else None
 
     def keeps(self, place: Place) -> bool:
         return self._fits_people(place) and self._fits_record(place) and self._fits_services(place)

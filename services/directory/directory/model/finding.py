@@ -4,7 +4,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import inf, isnan, pi, sin, sqrt
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +22,8 @@ FAR = 1e9
 SELECTIONS, WAYS_OPEN = 64, 4
 """How many answers to questions of one kind are kept with a catalogue: each has a row a place."""
 Key = tuple[Any, ...]
+Squared = NDArray[np.float32]
+Vector = NDArray[np.float32]
 
 
 class Found(NamedTuple):
@@ -52,9 +53,9 @@ class _Selection:
     open: dict[Any, tuple[Hashable, "_Selection"]] = field(default_factory=dict)
     """Those that are open now, by the states asked, as long as no door changes."""
 
-    def around(self, near: tuple[float, float], reach: float) -> tuple[Rows, NDArray[np.float32]]:
+    def around(self, here: Vector, reach: float) -> tuple[Rows, NDArray[np.float32]]:
         """The rows and vectors that are not farther north or south than so many metres."""
-        north, order = float(relative_vector(near)[2]), self.vectors[2]
+        north, order = float(here[2]), self.vectors[2]
         first, last = order.searchsorted(np.array((north - reach, north + reach), np.float32))
         return self.rows[first:last], self.vectors[:, first:last]
 
@@ -73,24 +74,25 @@ def find(catalogue: Catalogue, asked: Asked, limit: int, after: Key | None) -> A
     """The places in order, one more than the limit; `after` is the key of the last one seen."""
     positions = positions_of(catalogue)
     chosen = _selection(catalogue, positions, asked)
-    changes_at = doors_change_at(positions, asked, lambda: _in_reach(positions, chosen, asked)[0])
+    changes_at = doors_change_at(positions, asked, lambda: _in_reach(positions, chosen, asked))
     if asked.is_open_now and asked.open_on is None:
-        rows, squared = _in_reach(positions, _open_now(catalogue, positions, asked, chosen), asked)
+        rows, squared = _measured(_open_now(catalogue, positions, asked, chosen), asked)
     else:
-        rows, squared = _in_reach(positions, chosen, asked)
+        rows, squared = _measured(chosen, asked)
         if asked.open_at is not None or asked.open_on is not None:
+            rows, squared = _within(positions, rows, squared, asked)
             doors = open_as_asked(catalogue, positions, rows, asked)
             rows, squared = rows[doors], squared[doors]
-    match asked.sort:
-        case "distance" if asked.near is not None:
-            few = _nearest_few(rows, squared, limit, after)
-            found = _nearest(positions, few, asked.near, after)
-        case "relevance":
-            found = _by_key(positions, rows, asked, after)
-        case _:
-            order = positions.order(asked.sort, lambda place: _key(place, asked))
-            first = order.first(rows, limit + 1, after)
-            found = [_found(positions, row, asked) for row in first]
+    if asked.sort == "distance" and asked.near is not None:
+        few = _nearest_few(rows, squared, limit, after)
+        return Answer(_nearest(positions, few, asked, after)[: limit + 1], changes_at)
+    rows, _ = _within(positions, rows, squared, asked)
+    if asked.sort == "relevance":
+        found = _by_key(positions, rows, asked, after)
+    else:
+        order = positions.order(asked.sort, lambda place: _key(place, asked))
+        first = order.first(rows, limit + 1, after)
+        found = [_found(positions, row, asked) for row in first]
     return Answer(found[: limit + 1], changes_at)
 
 
@@ -156,24 +158,36 @@ def _kept(place: Place, asked: Asked) -> bool:
     return asked.keep is None or asked.keep(place)
 
 
-def _in_reach(positions: Positions, chosen: _Selection, asked: Asked) -> tuple[Rows, Any]:
-    """The rows within the radius and their squared chords."""
+def _in_reach(positions: Positions, chosen: _Selection, asked: Asked) -> Rows:
+    return _within(positions, *_measured(chosen, asked), asked)[0]
+
+
+def _measured(chosen: _Selection, asked: Asked) -> tuple[Rows, Squared]:
+    """The rows that may be within the radius and their squared chords."""
     if asked.near is None:
-        return chosen.rows, np.full(len(chosen.rows), np.inf)
+        return chosen.rows, np.full(len(chosen.rows), np.inf, np.float32)
+    here = relative_vector(asked.near)
     if asked.radius_m is None:
-        return chosen.rows, squared_chords(chosen.vectors, asked.near)
+        return chosen.rows, squared_chords(chosen.vectors, here)
     reach = _chord(asked.radius_m)
-    rows, vectors = chosen.around(asked.near, reach + _slack(reach))
-    squared = squared_chords(vectors, asked.near)
+    rows, vectors = chosen.around(here, reach + _slack(reach))
+    return rows, squared_chords(vectors, here)
+
+
+def _within(
+    positions: Positions, rows: Rows, squared: Squared, asked: Asked
+) -> tuple[Rows, Squared]:
+    """Those of them that are within the radius."""
+    if asked.near is None or asked.radius_m is None:
+        return rows, squared
+    reach = _chord(asked.radius_m)
     (near,) = (squared <= np.float32((reach + _slack(reach)) ** 2)).nonzero()
     rows, squared = rows[near], squared[near]
     (doubtful,) = (squared >= np.float32(max(0.0, reach - _slack(reach)) ** 2)).nonzero()
     if not len(doubtful):
         return rows, squared
     within = np.ones(len(rows), dtype=bool)
-    for one in doubtful.tolist():
-        metres = _metres(positions.places[rows[one]], asked)
-        within[one] = metres is not None and metres <= asked.radius_m
+    within[doubtful] = positions.metres(rows[doubtful], asked.near) <= asked.radius_m
     return rows[within], squared[within]
 
 
@@ -187,7 +201,7 @@ def _slack(chord: float) -> float:
     return 1.0 + 1e-6 * chord
 
 
-def _nearest_few(rows: Rows, squared: Any, limit: int, after: Key | None) -> list[int]:
+def _nearest_few(rows: Rows, squared: Squared, limit: int, after: Key | None) -> Rows:
     """The rows among which the next `limit` and one more are, ties included."""
     wanted = limit
     if after is not None:
@@ -197,22 +211,29 @@ def _nearest_few(rows: Rows, squared: Any, limit: int, after: Key | None) -> lis
         wanted += int(np.count_nonzero(squared <= (last + _slack(last)) ** 2)) if last < inf else 0
     if len(rows) > wanted + 1:
         farthest = sqrt(np.partition(squared, wanted)[wanted])
-        rows = rows[squared <= (farthest + _slack(farthest)) ** 2]
-    few: list[int] = rows.tolist()
-    return few
+        rows = rows[(squared <= np.float32((farthest + _slack(farthest)) ** 2)).nonzero()[0]]
+    return rows
 
 
-def _nearest(
-    positions: Positions, few: Sequence[int], near: tuple[float, float], after: Key | None
-) -> list[Found]:
-    """Exact distances of a few rows; the places themselves are not touched."""
-    found = []
-    for row, lat, lon in zip(few, *positions.measured_at(few), strict=True):
-        metres = None if isnan(lat) else metres_between(near, (lat, lon))
-        key = (FAR if metres is None else round(metres, 3), positions.ids[row])
-        if after is None or key > after:
-            found.append(Found(positions.places[row], metres, key))
-    return sorted(found, key=itemgetter(2))
+def _nearest(positions: Positions, few: Rows, asked: Asked, after: Key | None) -> list[Found]:
+    """A few rows in order, exactly measured; the places themselves are not touched."""
+    if asked.near is None:
+        return []
+    away = positions.metres(few, asked.near)
+    if asked.radius_m is not None:
+        few, away = few[near := away <= asked.radius_m], away[near]
+    ids, places = positions.ids, positions.places
+    found = sorted(
+        (FAR if isnan(metres) else rounded, ids[row], metres, row)
+        for row, metres, rounded in zip(
+            few.tolist(), away.tolist(), away.round(3).tolist(), strict=True
+        )
+    )
+    return [
+        Found(places[row], None if isnan(metres) else metres, (rounded, id_))
+        for rounded, id_, metres, row in found
+        if after is None or (rounded, id_) > after
+    ]
 
 
 def _by_key(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.event import listen
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
@@ -21,7 +21,7 @@ from directory.model import making
 from directory.model.catalogue import Catalogue
 from directory.model.days import days_of
 from directory.model.maker import Maker
-from directory.model.reading import Reader
+from directory.model.reading import Reader, Rows
 from directory.model.things import Place, Visit
 from directory.partners.organisations import Organisation
 from directory.points.points import SupportPoint
@@ -32,6 +32,8 @@ GATHER, COMPARE = 0.02, 60.0
 """Seconds: how long changes are gathered, and how often the model is compared without any."""
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 """All tables as they stood at one moment: an owner is there when its point is."""
+MOMENT = select(cast(func.pg_current_snapshot(), Text))
+"""Which transactions had ended: the same again when nothing has been committed since."""
 
 
 class Keeper:
@@ -45,6 +47,8 @@ class Keeper:
         self.is_notified = is_notified
         self.catalogue = Catalogue()
         self.old, self.listening = True, False
+        self._made_of: dict[type[Any], Rows] = {}
+        self._moment: str | None = None
         self._one_at_a_time = asyncio.Lock()
 
     def is_fresh(self) -> bool:
@@ -73,7 +77,10 @@ class Keeper:
         try:
             async with self.transactions()() as session:
                 await session.connection(execution_options=ONE_MOMENT)
-                self.catalogue = await self._renewed(session)
+                moment = await session.scalar(MOMENT)
+                if moment != self._moment or not self.catalogue.holds_at(now()):
+                    self.catalogue = await self._renewed(session)
+                    self._moment = moment
         except BaseException:
             self.old = True
             raise
@@ -81,15 +88,16 @@ class Keeper:
 
     async def _renewed(self, session: AsyncSession) -> Catalogue:
         """A new catalogue, or the one we have when nothing in it changed."""
-        had, before, at = dict(self.reader.held), self.catalogue, now()
+        before, made_of, at = self.catalogue, self._made_of, now()
         rows, lists = await self.reader.rows(session), await self.reader.read_lists(session)
-        is_same = lists is before.lists and all(rows[kind] is had.get(kind) for kind in rows)
+        is_same = lists is before.lists and all(rows[kind] is made_of.get(kind) for kind in rows)
         if is_same and before.holds_at(at):
             return before
         maker = Maker(before, rows, lists.ranks)
         points = rows[SupportPoint].values()
         days = await days_of(session, [one.id for one in points if maker.is_new_point(one)])
         visits = maker.visits()
+        self._made_of = rows
         return Catalogue(
             places={one.id: maker.point(one, days) for one in points},
             units={one.id: maker.unit(one, visits, at) for one in rows[MobileUnit].values()},
@@ -101,7 +109,7 @@ class Keeper:
             revision=before.revision + 1,
             made_at=at,
             renews_at=_next_renewal(at, visits.values()),
-            made={"former positions": before.made.get("positions")},
+            made=before.handed_down(),
         )
 
     async def place_of(self, session: AsyncSession, row: SupportPoint) -> Place:
@@ -128,6 +136,7 @@ class Keeper:
             async with engine.connect() as connection:
                 await _on_notify(connection, heard, lost)
                 self.old = self.listening = True
+                self._moment = None
                 while self.listening:
                     await self._compared_once(connection, woken)
         finally:

@@ -1,13 +1,17 @@
 """Everything that guidance may offer, made of the catalogue (rules G3, G15)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 
 from common.clock import helsinki_day
 from directory.guidance.offers import ALWAYS, Availability, Offer, Times, always
 from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, State, openness
+from directory.mobile.qualifications import Qualified
 from directory.model.catalogue import Catalogue
-from directory.model.things import Channel, Guide, Place, Service, Visit
+from directory.model.things import Channel, Guide, Place, Service, Visit, made_once
+from directory.points.freshness import Freshness
 from directory.points.points import RecordState
 from directory.remote.channels import ChannelForm
 
@@ -20,45 +24,70 @@ NOW: dict[State, Availability] = {
 
 
 def offers_of(catalogue: Catalogue, at: datetime, *, staff: bool) -> list[Offer]:
-    """The offers of a moment's date; made once a date and kept with the catalogue."""
+    """The offers of a moment's date; those of the present date are kept with the catalogue."""
     today = helsinki_day(at)
     name = f"offers {'staff' if staff else 'public'}"
-    held: tuple[date, list[Offer]] | None = catalogue.made.get(name)
-    if held is None or held[0] != today:
-        made = [offer for offer in _all(catalogue, today) if offer.public or staff]
-        held = catalogue.made[name] = today, made
-    return held[1]
+    is_present = catalogue.made_at is not None and helsinki_day(catalogue.made_at) == today
+    held: list[Offer] | None = catalogue.made.get(name) if is_present else None
+    if held is None:
+        all_ = _all(catalogue, today, is_present=is_present)
+        held = [offer for offer in all_ if offer.public or staff]
+        if is_present:
+            catalogue.made[name] = held
+    return held
 
 
-def _all(catalogue: Catalogue, today: date) -> Iterator[Offer]:
+def _all(catalogue: Catalogue, today: date, *, is_present: bool) -> Iterator[Offer]:
     """What is published and not expired (G3); staff see what is for staff alone as well."""
-    for place in catalogue.places.values():
-        if _stands(place, today):
-            yield from _of_place(catalogue, place, today)
-    for visit in catalogue.visits_in_order:
-        if visit.row.is_on and visit.row.day >= today and visit.unit.is_public:
-            yield from _of_visit(catalogue, visit, today)
-    channels, guides = catalogue.channels.values(), catalogue.guides.values()
-    yield from (_of_channel(one, today) for one in channels if _stands(one, today))
-    yield from (_of_guide(one, today) for one in guides if _stands(one, today))
+    of = today, catalogue.qualified
+    readers: tuple[tuple[Callable[..., list[Offer]], Iterable[Any]], ...] = (
+        (_of_place, catalogue.places.values()),
+        (_of_visit, catalogue.visits_in_order),
+        (_of_channel, catalogue.channels.values()),
+        (_of_guide, catalogue.guides.values()),
+    )
+    for read, things in readers:
+        for thing in things:
+            if is_present:
+                yield from made_once(thing.made, "offers today", of, partial(read, thing, *of))
+            else:
+                yield from read(thing, *of)
 
 
 def _stands(thing: Place | Channel | Guide, today: date) -> bool:
     return thing.row.state is RecordState.PUBLISHED and today < thing.checked.expires_on
 
 
-def _of_place(catalogue: Catalogue, place: Place, today: date) -> Iterator[Offer]:
-    row = place.row
-    codes = frozenset(service.code for service in place.services_on(today, catalogue.qualified))
-    for service in place.services:
-        yield Offer(
+def _of_place(place: Place, today: date, qualified: Qualified) -> list[Offer]:
+    """Kept with the place, once for each way in which it stands on a date."""
+    if not _stands(place, today):
+        return []
+    codes = frozenset(service.code for service in place.services_on(today, qualified))
+    stands = _Standing(codes, place.freshness(today), place.is_shown(today), qualified)
+    make = partial(_made_of_place, place, stands)
+    return made_once(place.made, ("offers", *stands[:3]), qualified, make)
+
+
+class _Standing(NamedTuple):
+    """What the date says of a place."""
+
+    codes: frozenset[str]
+    freshness: Freshness
+    public: bool
+    qualified: Qualified
+
+
+def _made_of_place(place: Place, stands: _Standing) -> list[Offer]:
+    id_, languages = str(place.id), frozenset(place.row.languages_spoken)
+    return [
+        Offer(
             kind="point",
-            id=str(place.id),
+            id=id_,
             name=place.name,
             form="in_person",
             times=_times_of(place.hours_of(service), service.states),
             service=service.code,
-            place_id=str(place.id),
+            place_id=id_,
             municipality=place.municipality,
             lat=place.lat,
             lon=place.lon,
@@ -68,30 +97,41 @@ def _of_place(catalogue: Catalogue, place: Place, today: date) -> Iterator[Offer
             topics=service.topics,
             target_groups=place.target_groups,
             audiences=place.audiences,
-            languages=frozenset(row.languages_spoken),
-            interpreting="interpreting" in codes,
-            services=codes,
-            accessibility=row.accessibility,
+            languages=languages,
+            interpreting="interpreting" in stands.codes,
+            services=stands.codes,
+            accessibility=place.row.accessibility,
             obligation_rank=place.rank,
-            freshness=place.freshness(today).value,
+            freshness=stands.freshness.value,
             checked_on=place.checked.verified_on,
-            public=place.is_shown(today),
-            qualified=_qualified(catalogue, service),
+            public=stands.public,
+            qualified=_qualified(stands.qualified, service),
         )
+        for service in place.services
+    ]
 
 
-def _of_visit(catalogue: Catalogue, visit: Visit, today: date) -> Iterator[Offer]:
-    row = visit.row
-    codes = frozenset(service.code for service in visit.services_on(catalogue.qualified))
-    for service in visit.services_on(catalogue.qualified):
-        yield Offer(
+def _of_visit(visit: Visit, today: date, qualified: Qualified) -> list[Offer]:
+    if not (visit.row.is_on and visit.row.day >= today and visit.unit.is_public):
+        return []
+    freshness = visit.freshness(today)
+    make = partial(_made_of_visit, visit, freshness, qualified)
+    return made_once(visit.made, ("offers", freshness), qualified, make)
+
+
+def _made_of_visit(visit: Visit, freshness: Freshness, qualified: Qualified) -> list[Offer]:
+    row, id_, languages = visit.row, str(visit.id), frozenset(visit.unit.languages_spoken)
+    services = visit.services_on(qualified)
+    codes = frozenset(service.code for service in services)
+    return [
+        Offer(
             kind="visit",
-            id=str(visit.id),
+            id=id_,
             name=visit.unit.name,
             form="in_person",
             times=_times_of_visit(visit),
             service=service.code,
-            place_id=str(visit.id),
+            place_id=id_,
             unit_id=str(visit.unit.id),
             municipality=row.municipality_code,
             lat=visit.lat,
@@ -100,19 +140,25 @@ def _of_visit(catalogue: Catalogue, visit: Visit, today: date) -> Iterator[Offer
             needs=service.needs,
             topics=service.topics,
             audiences=frozenset({"resident"}),
-            languages=frozenset(visit.unit.languages_spoken),
+            languages=languages,
             interpreting="interpreting" in codes,
             services=codes,
             accessibility=visit.unit.accessibility,
             obligation_rank=visit.rank,
-            freshness=visit.freshness(today).value,
+            freshness=freshness.value,
             checked_on=row.verified_at and helsinki_day(row.verified_at),
             public=True,
-            qualified=_qualified(catalogue, service),
+            qualified=_qualified(qualified, service),
         )
+        for service in services
+    ]
 
 
-def _of_channel(channel: Channel, today: date) -> Offer:
+def _of_channel(channel: Channel, today: date, _: Qualified) -> list[Offer]:
+    return [_made_of_channel(channel, today)] if _stands(channel, today) else []
+
+
+def _made_of_channel(channel: Channel, today: date) -> Offer:
     row = channel.row
     is_bot = row.form is ChannelForm.CHATBOT and row.hours is None
     return Offer(
@@ -135,7 +181,11 @@ def _of_channel(channel: Channel, today: date) -> Offer:
     )
 
 
-def _of_guide(guide: Guide, today: date) -> Offer:
+def _of_guide(guide: Guide, today: date, _: Qualified) -> list[Offer]:
+    return [_made_of_guide(guide, today)] if _stands(guide, today) else []
+
+
+def _made_of_guide(guide: Guide, today: date) -> Offer:
     row = guide.row
     return Offer(
         kind="material",
@@ -194,5 +244,5 @@ def _times_of_visit(visit: Visit) -> Callable[[datetime, int], Times]:
     return times
 
 
-def _qualified(catalogue: Catalogue, service: Service) -> Callable[[date], bool]:
-    return lambda day: service.is_on(day, catalogue.qualified)
+def _qualified(qualified: Qualified, service: Service) -> Callable[[date], bool]:
+    return lambda day: service.is_on(day, qualified)

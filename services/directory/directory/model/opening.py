@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from common.clock import helsinki_day
-from directory.hours.opening_hours import COUNTS_AS_OPEN, State, day_hours, state_at
+from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, State, day_hours, state_at
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
 from directory.model.positions import NEVER, Mask, Positions, Rows
@@ -57,16 +57,17 @@ def _is_open(catalogue: Catalogue, place: Place, asked: Asked, at: datetime) -> 
 def _opens_on(catalogue: Catalogue, place: Place, asked: Asked, day: date) -> bool:
     """Whether it is open at some time of a date."""
     if not asked.services:
-        return _has_state(place, None, day, asked.states or COUNTS_AS_OPEN)
+        return has_state(place.hours, day, asked.states or COUNTS_AS_OPEN)
     return any(
-        _has_state(place, service, day, service_states(service, asked.states))
+        has_state(place.hours_of(service), day, service_states(service, asked.states))
         for service in place.services_on(day, catalogue.qualified)
         if service.code in asked.services
     )
 
 
-def _has_state(place: Place, service: Service | None, day: date, states: frozenset[State]) -> bool:
-    told = day_hours(place.hours_of(service), day, day)[0]
+def has_state(hours: Hours, day: date, states: frozenset[State]) -> bool:
+    """Whether one of the states holds at some time of a date."""
+    told = day_hours(hours, day, day)[0]
     return told.state in states or any(span.state in states for span in told.spans)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from directory.hours.opening_hours import State, openness
+from directory.hours.opening_hours import State
 from directory.mobile.qualifications import Qualified
 from directory.model.things import Place, Service
 from directory.points.availability import GIVEN_IN
@@ -33,7 +33,7 @@ class Positions:
         self.places = places
         self.row_of = {place.id: row for row, place in enumerate(places)}
         self.ids = [str(place.id) for place in places]
-        self.vectors = _relative_vectors(places)
+        self.vectors = _relative_vectors(self._spots)
         self._kept: dict[Any, Any] = {}
         self._doors: dict[str | None, Doors] = {}
         if former is not None:
@@ -90,17 +90,19 @@ class Positions:
                 self._kept[name] = held
         return held
 
-    def measured_at(self, rows: Sequence[int]) -> tuple[list[float], list[float]]:
-        """Latitudes and longitudes that distances are measured to; NaN where none is (D3)."""
-        lats, lons = self._measured
-        return lats[rows].tolist(), lons[rows].tolist()
+    def metres(self, rows: Rows, near: tuple[float, float]) -> NDArray[np.float64]:
+        """Great-circle distances, as exact as 64 bits are; NaN where no place is known (D3)."""
+        apart = self._spots[rows] - _vector(*near)
+        apart *= apart
+        half = np.sqrt(apart.sum(axis=1)) / (2 * EARTH_M)
+        found: NDArray[np.float64] = 2 * EARTH_M * np.arcsin(np.minimum(half, 1.0))
+        return found
 
     @cached_property
-    def _measured(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        lats, lons = (one.copy() for one in self._degrees)
-        centred = [row for row, place in enumerate(self.places) if place.is_centre]
-        lats[centred] = np.nan
-        return lats, lons
+    def _spots(self) -> NDArray[np.float64]:
+        """Where the places are in space, one row a place."""
+        spots = [_spot(place) for place in self.places]
+        return np.array(spots, dtype=np.float64).reshape(-1, 3)
 
     @cached_property
     def _degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -203,14 +205,14 @@ class Doors:
             if self.service is not None and service is None:
                 self.states[row], self.until[row] = STATES.index(State.CLOSED), NEVER
                 continue
-            found = openness(self.places[row].hours_of(service), at, horizon_days=31)
+            found = self.places[row].door(service, at)
             self.states[row] = STATES.index(found.state)
             self.until[row] = found.next_change.timestamp() if found.next_change else _later(at)
 
 
-def squared_chords(vectors: NDArray[np.float32], near: tuple[float, float]) -> NDArray[np.float32]:
+def squared_chords(vectors: NDArray[np.float32], here: NDArray[np.float32]) -> NDArray[np.float32]:
     """The squared chord to every vector: it grows with the great-circle distance."""
-    apart = vectors - relative_vector(near)[:, None]
+    apart = vectors - here[:, None]
     apart *= apart
     found: NDArray[np.float32] = apart[0] + apart[1] + apart[2]
     return found
@@ -245,12 +247,18 @@ def _vector(lat: float, lon: float) -> tuple[float, float, float]:
 
 
 MIDDLE = _vector(*CENTRE)
+NOWHERE = (np.nan, np.nan, np.nan)
 
 
-def _relative_vectors(places: Sequence[Place]) -> NDArray[np.float32]:
-    """Where the places are, one column a place; infinitely far where nothing is known (D3)."""
-    found = np.full((3, len(places)), np.inf, dtype=np.float32)
-    for row, place in enumerate(places):
-        if place.lat is not None and place.lon is not None and not place.is_centre:
-            found[:, row] = relative_vector((place.lat, place.lon))
+def _spot(place: Place) -> tuple[float, float, float]:
+    """Where distances are measured to: nowhere when only a municipality is known (D3)."""
+    if place.lat is None or place.lon is None or place.is_centre:
+        return NOWHERE
+    return _vector(place.lat, place.lon)
+
+
+def _relative_vectors(spots: NDArray[np.float64]) -> NDArray[np.float32]:
+    """One column a place; infinitely far where nothing is known."""
+    found: NDArray[np.float32] = (spots - np.array(MIDDLE)).T.astype(np.float32)
+    found[np.isnan(found)] = np.inf
     return found

@@ -1,31 +1,40 @@
-"""The search index of a catalogue, made at first use and kept with it."""
+"""The search index of a catalogue, brought up to date at first use and kept with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from common.clock import HELSINKI
-from directory.codes.codes import Code, List
+from directory.codes.codes import List
+from directory.mobile.qualifications import Qualified
 from directory.model.catalogue import Catalogue
-from directory.model.things import MOBILE, Place, Service
+from directory.model.things import MOBILE, Channel, Guide, Place, Service, Visit, made_once
 from directory.points.freshness import Freshness
-from directory.search.dictionary import DEFAULT, Concept, Dictionary
-from directory.search.documents import Document
+from directory.search.dictionary import Concept
+from directory.search.documents import Document, Kind
 from directory.search.index import Found, Index
-from directory.search.places import DEFAULT as DEFAULT_PLACES
-from directory.search.places import Gazetteer
-from directory.search.places import municipality as named_place
 
 TRUST = {Freshness.FRESH: 5, Freshness.DUE: 4, Freshness.UNVERIFIED: 2}
 
 
 def index_of(catalogue: Catalogue, today: date) -> Index:
-    """The index of what residents see on a Helsinki date."""
-    held: tuple[date, Index] | None = catalogue.made.get("index")
+    """The index of what residents see on a Helsinki date: the former one, brought up to date."""
+    made = catalogue.made
+    held: tuple[date, Index] | None = made.get("index")
     if held is None or held[0] != today:
-        index = Index(_documents(catalogue, today), dictionary_of(catalogue), places_of(catalogue))
-        held = catalogue.made["index"] = today, index
+        former = held or made.pop("former index", None)
+        held = made["index"] = today, _index(catalogue, former and former[1], today)
     return held[1]
+
+
+def _index(catalogue: Catalogue, former: Index | None, today: date) -> Index:
+    dictionary, gazetteer = catalogue.lists.dictionary, catalogue.lists.gazetteer
+    documents = _documents(catalogue, today)
+    if former is not None and former.reads_by(dictionary, gazetteer):
+        return former.changed(documents)
+    return Index(documents, dictionary, gazetteer)
 
 
 def search(catalogue: Catalogue, q: str, today: date) -> Found:
@@ -35,51 +44,40 @@ def search(catalogue: Catalogue, q: str, today: date) -> Found:
 
 def relevant_places(catalogue: Catalogue, q: str, today: date) -> Mapping[UUID, float]:
     """The points and units that a text finds, with their score."""
+    return relevant(catalogue, "point", q, today)
+
+
+def relevant(catalogue: Catalogue, kind: Kind, q: str, today: date) -> Mapping[UUID, float]:
+    """The things of a kind that a text finds, with their score."""
     hits = search(catalogue, q, today).hits
-    return {UUID(hit.document.id): hit.score for hit in hits if hit.document.kind == "point"}
-
-
-def dictionary_of(catalogue: Catalogue) -> Dictionary:
-    """The dictionary with the county's own topics."""
-    topics = [code for code in catalogue.codes if code.list is List.TOPIC]
-    words: Mapping[str, Mapping[str, Iterable[str]]] = {code.code: _words(code) for code in topics}
-    return DEFAULT.with_topics(words)
-
-
-def places_of(catalogue: Catalogue) -> Gazetteer:
-    """Municipality names as people write them: stems for two counties, plain names for the rest."""
-    held: Gazetteer | None = catalogue.made.get("gazetteer")
-    if held is None:
-        known = {one.code for one in DEFAULT_PLACES.municipalities}
-        others = [
-            named_place(one.code, one.name["fi"], [name for name in (one.name.get("sv"),) if name])
-            for one in catalogue.areas.municipalities.values()
-            if one.code not in known and _is_near(catalogue, one.wellbeing_county_code)
-        ]
-        held = catalogue.made["gazetteer"] = Gazetteer([*DEFAULT_PLACES.municipalities, *others])
-    return held
-
-
-NEIGHBOURS = {"09": frozenset({"01", "02", "07", "08", "10", "12", "15"})}
-"""Counties that border on a county: their municipalities are understood as well (rule W4)."""
-
-
-def _is_near(catalogue: Catalogue, county: str) -> bool:
-    own = catalogue.areas.county
-    return county == own or county in NEIGHBOURS.get(own, frozenset())
+    return {UUID(hit.document.id): hit.score for hit in hits if hit.document.kind == kind}
 
 
 def _documents(catalogue: Catalogue, today: date) -> Iterator[Document]:
-    for place in (*catalogue.places.values(), *catalogue.units.values()):
-        if place.is_shown(today):
-            yield _of_place(catalogue, place, today)
-    yield from _of_visits(catalogue, today)
-    yield from _of_remote(catalogue, today)
+    """Everything that may be found."""
+    qualified = catalogue.qualified
+    yield from _kept(_place, catalogue.places.values(), today, qualified)
+    yield from _kept(_place, catalogue.units.values(), today, qualified)
+    yield from _kept(_visit, catalogue.visits.values(), today, qualified)
+    yield from _kept(_channel, catalogue.channels.values(), today)
+    yield from _kept(_guide, catalogue.guides.values(), today)
     yield from _of_words(catalogue)
 
 
-def _of_place(catalogue: Catalogue, place: Place, today: date) -> Document:
+def _kept(
+    read: Callable[..., Document | None], things: Iterable[Any], *of: Hashable
+) -> Iterator[Document]:
+    """The documents of things, each kept with its thing."""
+    for thing in things:
+        found = made_once(thing.made, "document", of, partial(read, thing, *of))
+        if found is not None:
+            yield found
+
+
+def _place(place: Place, today: date, qualified: Qualified) -> Document | None:
     row = place.row
+    if not place.is_shown(today):
+        return None
     kinds = {Concept("kind", MOBILE)} if place.kind == MOBILE else set()
     if getattr(row, "remote_appointment_place", False):
         kinds.add(Concept("topic", "remote_appointment"))
@@ -89,61 +87,56 @@ def _of_place(catalogue: Catalogue, place: Place, today: date) -> Document:
         names=place.name,
         summary=row.summary or {},
         description=getattr(row, "description", None) or {},
-        concepts=frozenset(kinds | _concepts(place.services_on(today, catalogue.qualified))),
+        concepts=frozenset(kinds | _concepts(place.services_on(today, qualified))),
         municipality=place.municipality,
         trust=TRUST.get(place.freshness(today), 0),
     )
 
 
-def _of_visits(catalogue: Catalogue, today: date) -> Iterator[Document]:
+def _visit(visit: Visit, today: date, qualified: Qualified) -> Document | None:
+    row = visit.row
     at = datetime.combine(today, datetime.min.time(), HELSINKI)
-    for visit in catalogue.visits_in_order:
-        if not visit.is_shown(at, today) or not visit.row.is_on:
-            continue
-        days = (visit.row.day - today).days
-        yield Document(
-            kind="visit",
-            id=str(visit.id),
-            names=visit.unit.name,
-            summary=visit.row.stop["name"],
-            concepts=frozenset(
-                _concepts(visit.services_on(catalogue.qualified)) | {Concept("kind", MOBILE)}
-            ),
-            municipality=visit.row.municipality_code,
-            trust=TRUST.get(visit.freshness(today), 0),
-            starts=days * 24.0,
-        )
+    if not visit.is_shown(at, today) or not row.is_on:
+        return None
+    return Document(
+        kind="visit",
+        id=str(visit.id),
+        names=visit.unit.name,
+        summary=row.stop["name"],
+        concepts=frozenset(_concepts(visit.services_on(qualified)) | {Concept("kind", MOBILE)}),
+        municipality=row.municipality_code,
+        trust=TRUST.get(visit.freshness(today), 0),
+        starts=(row.day - today).days * 24.0,
+    )
 
 
-def _of_remote(catalogue: Catalogue, today: date) -> Iterator[Document]:
-    for channel in catalogue.channels.values():
-        row = channel.row
-        if channel.is_shown(today):
-            listed = (("form", [row.form]), ("need", row.needs), ("topic", row.topics))
-            yield Document(
-                kind="channel",
-                id=str(channel.id),
-                names=row.name,
-                summary=row.summary or {},
-                description=row.description or {},
-                concepts=_listed(listed),
-                trust=TRUST.get(channel.checked.on(today), 0),
-            )
-    for guide in catalogue.guides.values():
-        if guide.is_shown(today):
-            told = (
-                ("form", [guide.row.form]),
-                ("need", guide.row.needs),
-                ("topic", guide.row.topics),
-            )
-            yield Document(
-                kind="material",
-                id=str(guide.id),
-                names=guide.row.title,
-                summary=guide.row.summary or {},
-                concepts=_listed(told),
-                trust=TRUST.get(guide.checked.on(today), 0),
-            )
+def _channel(channel: Channel, today: date) -> Document | None:
+    row = channel.row
+    if not channel.is_shown(today):
+        return None
+    return Document(
+        kind="channel",
+        id=str(channel.id),
+        names=row.name,
+        summary=row.summary or {},
+        description=row.description or {},
+        concepts=_listed((("form", [row.form]), ("need", row.needs), ("topic", row.topics))),
+        trust=TRUST.get(channel.checked.on(today), 0),
+    )
+
+
+def _guide(guide: Guide, today: date) -> Document | None:
+    row = guide.row
+    if not guide.is_shown(today):
+        return None
+    return Document(
+        kind="material",
+        id=str(guide.id),
+        names=row.title,
+        summary=row.summary or {},
+        concepts=_listed((("form", [row.form]), ("need", row.needs), ("topic", row.topics))),
+        trust=TRUST.get(guide.checked.on(today), 0),
+    )
 
 
 def _of_words(catalogue: Catalogue) -> Iterator[Document]:
@@ -166,8 +159,3 @@ def _concepts(services: Iterable[Service]) -> set[Concept]:
 
 def _listed(lists: Iterable[tuple[str, Iterable[str]]]) -> frozenset[Concept]:
     return frozenset(Concept(name, code) for name, codes in lists for code in codes)
-
-
-def _words(code: Code) -> Mapping[str, Iterable[str]]:
-    words: Mapping[str, Iterable[str]] = code.more.get("words", {})
-    return words

@@ -1,9 +1,9 @@
 """What the read model holds: places, visits, channels and materials, ready to be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from common.clock import helsinki_day, now
@@ -22,6 +22,18 @@ MOBILE = "mobile"
 A_DAY = timedelta(days=1)
 Doors = dict[str | None, tuple[datetime, Openness]]
 """What was last answered for the hours of a thing (None) and of its services, and when."""
+Made = dict[Hashable, tuple[Hashable, Any]]
+"""What has been made of a thing, by name, and what else it depends on."""
+T = TypeVar("T")
+
+
+def made_once(made: Made, name: Hashable, of: Hashable, make: Callable[[], T]) -> T:
+    """What is made of a thing: made again only when what else it depends on is another."""
+    held = made.get(name)
+    if held is None or held[0] != of:
+        held = made[name] = of, make()
+    found: T = held[1]
+    return found
 
 
 def door_at(
@@ -90,6 +102,7 @@ class Place:
     written: dict[Any, bytes] = field(default_factory=dict)
     """JSON that has been made of it, by what it depends on."""
     doors: "Doors" = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
 
     def freshness(self, today: date) -> Freshness:
         return self.checked.on(today)
@@ -126,6 +139,7 @@ class Visit:
     lat: float | None
     lon: float | None
     rank: int | None
+    made: Made = field(default_factory=dict)
 
     def is_shown(self, at: datetime, today: date) -> bool:
         """Rule V6: a cancelled visit until its planned end, a held one on its day."""
@@ -156,6 +170,7 @@ class Channel:
     hours: Hours
     checked: Checked
     doors: Doors = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
 
     def door(self, at: datetime) -> Openness:
         return door_at(self.doors, None, self.hours, COUNTS_AS_OPEN, at)
@@ -172,6 +187,7 @@ class Guide:
     row: Material
     organisation: Organisation
     checked: Checked
+    made: Made = field(default_factory=dict)
 
     def is_shown(self, today: date) -> bool:
         return self.row.is_public and today < self.checked.expires_on

@@ -158,13 +158,23 @@ async def active_organisations(session: AsyncSession) -> Sequence[Organisation]:
 
 
 async def _refuse_bad_parent(session: AsyncSession, own: UUID | None, parent: UUID | None) -> None:
-    """A parent is there, and not below its own child."""
-    above = parent
+    """A parent is there, and not below its own child.
+
+    What stands above is locked: two that become each other's parents at once would make a ring.
+    """
+    above, seen = parent, {own}
     while above is not None:
-        found = await session.get(Organisation, above)
-        if found is None or above == own:
+        found = None if above in seen else await _locked(session, above)
+        if found is None:
             raise ValidationFailed(errors=[Wrong("body", "/parent_id", "not_in_list", NO_PARENT)])
+        seen.add(above)
         above = found.parent_id
+
+
+async def _locked(session: AsyncSession, organisation_id: UUID) -> Organisation | None:
+    return await session.get(
+        Organisation, organisation_id, with_for_update=True, populate_existing=True
+    )
 
 
 async def _refuse_taken(

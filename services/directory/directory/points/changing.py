@@ -69,7 +69,7 @@ async def add_point(session: AsyncSession, fields: Mapping[str, Any]) -> Support
     point = SupportPoint(**fields, sort_name=sort_key(fields["name"]["fi"]))
     session.add(point)
     await session.flush()
-    await tell(session, PointCreated(**told(point, ["all"])))
+    await tell(session, PointCreated(**told(point, ["all"], was_public=False)))
     return point
 
 
@@ -82,6 +82,7 @@ async def change_point(
     """
     if "organisation_id" in fields:
         await the_owner(session, fields["organisation_id"], of_points=True)
+    was_public = point.is_public
     for name, value in fields.items():
         setattr(point, name, value)
     groups = groups_of(fields)
@@ -90,7 +91,7 @@ async def change_point(
     point.sort_name = sort_key(point.name["fi"])
     point.changed()
     await session.flush()
-    await tell(session, PointUpdated(**told(point, groups or ["other"])))
+    await tell(session, PointUpdated(**told(point, groups or ["other"], was_public=was_public)))
     return point
 
 
@@ -98,11 +99,12 @@ async def act_on_point(
     session: AsyncSession, point: SupportPoint, action: str, successor_id: UUID | None = None
 ) -> SupportPoint:
     """Publish, suspend or archive. Raises NotInThisState, NotPublishable, ValidationFailed."""
+    was_public = point.is_public
     point.move(action, point.missing)
     if successor_id is not None:
         point.successor_id = await _successor(session, point, successor_id)
     await session.flush()
-    await tell(session, ACTION_EVENTS[action](**told(point, ["state"])))
+    await tell(session, ACTION_EVENTS[action](**told(point, ["state"], was_public=was_public)))
     return point
 
 
@@ -149,8 +151,11 @@ def _freshen(point: SupportPoint, checks: Sequence[Verification], days: int) -> 
         point.flags = [*others, UNREACHABLE]
 
 
-def told(point: SupportPoint, changed: Iterable[str]) -> dict[str, Any]:
-    """What every event of a point carries: its state after the change."""
+def told(point: SupportPoint, changed: Iterable[str], *, was_public: bool) -> dict[str, Any]:
+    """What every event of a point carries: its state after the change.
+
+    `was_public` says whether residents might see it before.
+    """
     return {
         "point_id": point.id,
         "name": point.name,
@@ -161,6 +166,7 @@ def told(point: SupportPoint, changed: Iterable[str]) -> dict[str, Any]:
         "version": point.version,
         "changed": sorted(changed),
         "public": point.is_public,
+        "was_public": was_public,
     }
 
 

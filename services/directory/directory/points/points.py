@@ -87,7 +87,8 @@ class Publishable(Versioned, kw_only=True):
 
     @property
     def is_public(self) -> bool:
-        return self.state is RecordState.PUBLISHED and self.visibility is Visibility.PUBLIC
+        """By equality: a row that was just changed holds the text that was sent."""
+        return self.state == RecordState.PUBLISHED and self.visibility == Visibility.PUBLIC
 
 
 class SupportPoint(Publishable, Row, kw_only=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from directory.search import domain_words, tokens
+from directory.search import domain_words, tokens, verbs
 
 LONGEST_PHRASE = 4  # words (rule W3)
 
@@ -40,6 +40,8 @@ class Dictionary:
     firsts: tuple[str, ...] = domain_words.FIRST_PARTS
     own: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: domain_words.OWN_WORDS)
     """Words that no maker reads, with their parts."""
+    verbs: Mapping[str, str] = field(default_factory=lambda: verbs.MEANT)
+    """Verbs, beside the words that look like one, and the noun that means what the verb means."""
 
     def with_entries(self, entries: Iterable[Entry]) -> "Dictionary":
         """This dictionary and more."""

@@ -24,11 +24,12 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
         (("service", "device_network"),),
         {
             "fi": "tietokone, läppäri, kannettava, tabletti, asiakaspääte, nettiyhteys, netti, "
-            "internet, wifi, langaton verkko, verkkoyhteys, tulostin, tulostus, tulostaa, "
-            "tulostaminen, skanneri, skannaus, itseasiointipiste, "
+            "internet, wifi, wi-fi, wlan, langaton verkko, verkkoyhteys, tulostin, tulostus, "
+            "tulostaa, skanneri, skannaus, itseasiointipiste, "
             "laite ja verkkoyhteys käytettävissä",
-            "sv": "dator, surfplatta, internet, trådlöst nät, skrivare, enhet och nätförbindelse",
-            "en": "computer, internet, wifi, printer, device and network",
+            "sv": "dator, surfplatta, internet, trådlöst nät, wlan, skrivare, "
+            "enhet och nätförbindelse",
+            "en": "computer, internet, wifi, wi-fi, wlan, printer, device and network",
         },
     ),
     (
@@ -45,8 +46,10 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
     (
         (("service", "transacting_together"),),
         {
-            "fi": "yhdessä asiointi, lomakkeen täyttö, hakemuksen täyttäminen, "
-            "auttaa täyttämään, kädestä pitäen, yhdessä asiointi palvelussa",
+            "fi": "yhdessä asiointi, asioida yhdessä, täyttö, lomakkeen täyttö, "
+            "lomakkeen täyttäminen, täyttää lomake, hakemuksen täyttö, "
+            "hakemuksen täyttäminen, täyttää hakemus, auttaa täyttämään, "
+            "kädestä pitäen, yhdessä asiointi palvelussa",
             "sv": "uträtta ärenden tillsammans, fylla i blankett",
             "en": "do it together, fill in a form, transacting together",
         },
@@ -55,7 +58,7 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
         (("service", "assisted_authorisation"),),
         {
             "fi": "avustettu valtuutus, valtuutus, valtakirja, valtuudet, suomi.fi-valtuudet, "
-            "virkailijavaltuutus, puolesta-asiointi, toisen puolesta",
+            "virkailijavaltuutus, puolesta-asiointi, asioida puolesta, toisen puolesta",
             "sv": "assisterad fullmakt, fullmakt, Suomi.fi-fullmakter",
             "en": "assisted authorisation, on behalf of",
         },
@@ -98,8 +101,9 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
         (("need", "device_use"),),
         {
             "fi": "puhelimen käyttö, älypuhelin, kännykkä, tabletin käyttö, laitteen käyttö, "
-            "tietokoneen käyttö, laitteen käytön tuki, sovelluksen asennus, päivitys, "
-            "salasana, sähköposti",
+            "tietokoneen käyttö, laitteen käytön tuki, käyttää puhelinta, "
+            "käyttää tietokonetta, käyttää tablettia, käyttää laitetta, sovelluksen asennus, "
+            "asentaa sovellus, päivitys, salasana, sähköposti",
             "sv": "telefon, lösenord, e-post, användning av enhet",
             "en": "phone, password, e-mail, email, using a device",
         },
@@ -115,7 +119,8 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
     (
         (("need", "finding_service"),),
         {
-            "fi": "palvelun löytäminen, palvelun löytämisen tuki, palvelujen löytäminen",
+            "fi": "palvelun löytäminen, löytää palvelu, palvelun löytämisen tuki, "
+            "palvelujen löytäminen",
             "sv": "hitta tjänst",
             "en": "finding a service",
         },
@@ -123,7 +128,7 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
     (
         (("need", "using_service"),),
         {
-            "fi": "palvelun käyttö, palvelun käytön tuki, palvelujen käyttö",
+            "fi": "palvelun käyttö, käyttää palvelua, palvelun käytön tuki, palvelujen käyttö",
             "sv": "använda tjänst",
             "en": "using a service",
         },

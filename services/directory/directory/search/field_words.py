@@ -1,15 +1,17 @@
 """The dictionary made ready for reading: forms, compounds and phrases of the field's own words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from directory.search import tokens
 from directory.search.dictionary import LONGEST_PHRASE, Concept, Dictionary
-from directory.search.inflection import CLITICS, VOWELS, Lexicon
+from directory.search.inflection import VOWELS
+from directory.search.lexicon import CLITICS, Lexicon
 from directory.search.stemming import FOREIGN, stem
+from directory.search.verbs import gerund, is_verb
 
 SHORTEST_PART = 3  # letters
 SHORTEST_LOOSE_END = 5  # letters of a known last part behind an unknown first one
@@ -45,26 +47,35 @@ class FieldWords:
                     self._add_foreign(phrase, entry.language)
                 elif len(phrase) == 1:
                     (whole if entry.whole else finnish).add(phrase[0])
-        self._parts = Lexicon(finnish | set(dictionary.heads) | set(dictionary.own))
-        self._single = Lexicon(self._parts.words | whole)
+        finnish |= self._add_verbs(dictionary.verbs)
+        finnish -= set(map(gerund, finnish.intersection(dictionary.verbs)))
+        inside = {word for phrase in self._phrases for word in phrase}
+        verbs = {word for word in inside if word in dictionary.verbs or is_verb(word)}
+        nouns = (finnish - verbs) | set(dictionary.heads) | set(dictionary.own)
+        self._parts = Lexicon(nouns)
+        self._single = Lexicon(nouns | finnish | whole, bent_as_verbs=verbs)
         self._heads = frozenset(dictionary.heads)
         self._firsts = frozenset(dictionary.firsts)
         self._own = dictionary.own
-        inside = {word for phrase in self._phrases for word in phrase}
-        self._any = Lexicon(inside | self._single.words)
-        self._folded = Lexicon(
-            (word for word in self._any.words if not word.isascii()), tokens.FOLD
-        )
-        self.correctable = sorted(filter(str.isalpha, self._any.words))
+        self._any = Lexicon(inside | self._single.words, bent_as_verbs=verbs)
+        accented = {word for word in self._any.words if not word.isascii()}
+        self._folded = Lexicon(accented, tokens.FOLD, verbs)
+        listed = self._any.words | set(map(gerund, verbs))
+        self.correctable = sorted(filter(str.isalpha, listed))
         """The words that a correction may lead to."""
+        self._bent = {word: self._any.strip(word) for word in inside - self._single.words}
         self._standing_for: dict[str, set[str]] = defaultdict(set)
-        for word in inside - self._single.words:
-            for base in self._single.read(word):
+        for word, bases in self._bent.items():
+            for base in bases:
                 self._standing_for[base].add(word)
 
     def read(self, form: str) -> set[str]:
         """The known base forms of a Finnish form, also one typed without å ä ö."""
         return self._single.read(form) or self._read_folded(form) & self._single.words
+
+    def knows(self, form: str) -> bool:
+        """Whether it is a form of any word of a phrase; such a word is no typo (rule W8)."""
+        return bool(self._any.read(form))
 
     def split(self, form: str) -> Split | None:
         """A compound of known words; longest last part first (rule W6)."""
@@ -117,9 +128,8 @@ class FieldWords:
         """The words of phrases that this word may stand for, in any form and language."""
         if (word,) in self._phrases and word in self._single.words:
             return {word}
-        bases = self._single.read(word)
-        found = self._any.read(word) | bases
-        found.update(*(self._standing_for[base] for base in bases if base in self._standing_for))
+        found = self._any.read(word) | self._single.read(word) | self._bent.get(word, set())
+        found.update(*(self._standing_for[base] for base in found if base in self._standing_for))
         return found or self._read_foreign(word) or self._read_folded(word)
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, set[Concept]] | None:
@@ -147,6 +157,13 @@ class FieldWords:
             for key in self.keys(part):
                 found |= self._phrases.get((key,), set())
         return found
+
+    def _add_verbs(self, verbs: Mapping[str, str]) -> set[str]:
+        """The verbs that mean what a listed noun means."""
+        added = {verb for verb, noun in verbs.items() if (noun,) in self._phrases}
+        for verb in added:
+            self._phrases[verb,].update(self._phrases[verbs[verb],])
+        return added
 
     def _add_foreign(self, phrase: tuple[str, ...], language: str) -> None:
         for word in phrase:

@@ -2,14 +2,17 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
-from directory.search.dictionary import Concept, Dictionary
-from directory.search.documents import Document, postings
+from directory.search.dictionary import Dictionary
+from directory.search.documents import Document
+from directory.search.holdings import Holdings
 from directory.search.places import Gazetteer
-from directory.search.ranking import MUNICIPALITY, NAME_BEGINS, WHOLE_NAME, Hit, Scores, standing
+from directory.search.ranking import MUNICIPALITY, NAME_BEGINS, WHOLE_NAME, Hit, Scores
+from directory.search.shelf import Shelf
 from directory.search.understand import Understood, understand
 from directory.search.vocabulary import Vocabulary, is_correctable, nearest
 from directory.search.words import Maker, best_maker
@@ -50,24 +53,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What the caller lays on the hits beside the words."""
+    """What the caller lays on the hits beside the words; nothing named means all."""
 
-    kinds: Collection[str] | None
-    municipality: str | None
-    service: str | None
-    keep: Callable[[str], bool] | None
+    kinds: Collection[str]
+    municipalities: Collection[str]
+    services: Collection[str]
 
     def takes(self, one: Document) -> bool:
         return (
-            (self.kinds is None or one.kind in self.kinds)
-            and (self.municipality is None or one.municipality == self.municipality)
-            and (self.service is None or Concept("service", self.service) in one.concepts)
-            and (self.keep is None or self.keep(one.id))
+            (not self.kinds or one.kind in self.kinds)
+            and (not self.municipalities or one.municipality in self.municipalities)
+            and (not self.services or self._gives(one))
         )
+
+    def _gives(self, one: Document) -> bool:
+        return any(code in self.services for name, code in one.concepts if name == "service")
 
 
 class Index:
-    """Immutable; a change of the documents makes a new one."""
+    """Immutable; other documents make another index."""
 
     def __init__(
         self,
@@ -76,51 +80,77 @@ class Index:
         gazetteer: Gazetteer,
         maker: Maker | None = None,
     ) -> None:
-        self._documents = tuple(documents)
-        self._dictionary = dictionary
-        self._gazetteer = gazetteer
-        self._standing = standing(self._documents)
-        self._postings = postings(self._documents)
-        self.vocabulary = Vocabulary(
-            self._postings.words, maker or best_maker(dictionary), self._postings.languages
-        )
-        self._names = sorted(self._postings.names)
-        self._mentions: dict[str, dict[str, float]] = {}
-        for word in self._postings.words:
-            code = gazetteer.mention(word)
-            if code:
-                self._mentions.setdefault(code, {})[word] = 1.0
+        self._dictionary, self._gazetteer = dictionary, gazetteer
+        self.vocabulary = Vocabulary(maker or best_maker(dictionary))
+        self._holdings = Holdings()
+        self._names: list[str] = []
+        self._mentions: Shelf[str, str, float] = Shelf()
+        self._take(documents)
+
+    def changed(self, documents: Iterable[Document]) -> "Index":
+        """The index of these documents: as a new one would be, for the price of what differs."""
+        made = copy(self)
+        made._take(documents)
+        return made
+
+    def reads_by(self, dictionary: Dictionary, gazetteer: Gazetteer) -> bool:
+        """Whether its words were read with these: else only a new index will do."""
+        return self._dictionary is dictionary and self._gazetteer is gazetteer
+
+    def _take(self, documents: Iterable[Document]) -> None:
+        former, self._holdings = self._holdings, self._holdings.changed(documents)
+        if self._holdings is former:
+            return
+        postings, known = self._holdings.postings, self.vocabulary
+        touched = postings.words.written | postings.foreign.written
+        self.vocabulary = known.changed(postings.words, postings.foreign, touched)
+        if postings.names.keys() != former.postings.names.keys():
+            self._names = sorted(postings.names)
+        self._mentions = Shelf(self._mentions)
+        for word in touched:
+            self._mention(word, before=word in known.words, now=word in postings.words)
+
+    def _mention(self, word: str, *, before: bool, now: bool) -> None:
+        code = self._gazetteer.mention(word) if before != now else None
+        if code and now:
+            self._mentions.put(code, word, 1.0)
+        elif code:
+            self._mentions.take(code, word)
 
     @property
     def maker(self) -> str:
         """`voikko` or `fallback`: what the readiness check tells."""
         return self.vocabulary.maker.name
 
+    def understand(self, q: str, *, allow_typos: bool = True) -> Understood:
+        """What is read from a text, words corrected towards the documents. Raises BadQuery."""
+        return understand(
+            q, self._dictionary, self._gazetteer, self.vocabulary, allow_typos=allow_typos
+        )
+
     def search(
         self,
         q: str,
         *,
-        kinds: Collection[str] | None = None,
-        municipality: str | None = None,
-        service: str | None = None,
-        keep: Callable[[str], bool] | None = None,
+        kinds: Collection[str] = (),
+        municipalities: Collection[str] = (),
+        services: Collection[str] = (),
         allow_typos: bool = True,
     ) -> Found:
         """All hits in order. Filters count before facets, so what is hidden cannot be inferred.
 
         Raises BadQuery (see `understand.clean`).
         """
-        understood = understand(
-            q, self._dictionary, self._gazetteer, self.vocabulary, allow_typos=allow_typos
-        )
+        understood = self.understand(q, allow_typos=allow_typos)
         scores, marked = self._scored(understood)
-        wanted = _Wanted(kinds, municipality, service, keep)
-        numbers = [one for one in scores.points if wanted.takes(self._documents[one])]
+        wanted = _Wanted(kinds, municipalities, services)
+        documents, ranks = self._holdings.documents, self._holdings.ranks
+        numbers = [one for one in scores.points if wanted.takes(documents[one])]
         here = self._in_place(numbers, understood.municipality)
         points, reasons = scores.points, scores.reasons
         hits = [
-            Hit(self._documents[one], points[one], reasons[one], marked)
-            for one in sorted(here or numbers, key=lambda one: (-points[one], self._standing[one]))
+            Hit(documents[one], points[one], reasons[one], marked)
+            for one in sorted(here or numbers, key=lambda one: (-points[one], ranks[one]))
         ]
         return Found(
             understood=understood,
@@ -132,7 +162,8 @@ class Index:
     def _in_place(self, numbers: list[int], code: str | None) -> list[int]:
         if code is None:
             return numbers
-        return [one for one in numbers if self._documents[one].municipality == code]
+        documents = self._holdings.documents
+        return [one for one in numbers if documents[one].municipality == code]
 
     def _scored(self, understood: Understood) -> tuple[Scores, frozenset[str]]:
         scores = Scores()
@@ -141,7 +172,7 @@ class Index:
         for word in understood.words:
             marked |= self._score_word(scores, word, corrected.get(word))
         for concept in understood.concepts:
-            numbers = self._postings.concepts.get(concept, ())
+            numbers = self._holdings.postings.concepts.get(concept, ())
             scores.add_concept(concept, numbers, guess=concept in understood.guessed)
         self._score_names(scores, understood.text)
         if understood.municipality:
@@ -165,9 +196,10 @@ class Index:
         return self._mentions.get(code, {}) if code else {}
 
     def _score_names(self, scores: Scores, text: str) -> None:
-        for number in self._postings.names.get(text, ()):
+        whole = self._holdings.postings.names.get(text, {})
+        for number in whole:
             scores.add(number, WHOLE_NAME, ("name",))
-        for number in set(self._beginning(text)) - self._postings.names.get(text, set()):
+        for number in set(self._beginning(text)).difference(whole):
             scores.add(number, NAME_BEGINS, ("name",))
 
     def _beginning(self, text: str) -> Iterator[int]:
@@ -175,7 +207,7 @@ class Index:
             return
         start = bisect_left(self._names, text)
         for name in self._names[start : bisect_left(self._names, text + LAST)]:
-            yield from self._postings.names[name]
+            yield from self._holdings.postings.names[name]
 
     def _score_place(self, scores: Scores, understood: Understood) -> set[str]:
         """A boost; a place name alone finds everything there, and its name in names (rule W4)."""
@@ -183,7 +215,7 @@ class Index:
         alone = not understood.words and not understood.concepts
         mentions = self._mentions.get(code, {}) if alone else {}
         scores.add_word(mentions, self.vocabulary.words)
-        for number in self._postings.municipalities.get(code, ()):
+        for number in self._holdings.postings.municipalities.get(code, ()):
             if alone or number in scores.points:
                 scores.add(number, MUNICIPALITY, ("municipality",))
         return set(mentions)

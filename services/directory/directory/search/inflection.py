@@ -1,12 +1,11 @@
-"""How a Finnish noun bends: the stems of a base form, the endings, and reading a form back.
+"""How a Finnish noun bends: the stems of a base form, and the endings.
 
 The stems are made generously (both grades of every consonant, all plurals that its ending
 allows). That is safe because a form is only read when its stem **and** its ending fit each
 other and the base form is in the lexicon.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from directory.search.tokens import listed
@@ -43,11 +42,9 @@ for _kind, _endings in ENDINGS_OF.items():
     for _ending in _endings:
         ENDINGS[_ending] = ENDINGS.get(_ending, "") + _kind
 LONGEST_ENDING = max(map(len, ENDINGS))
+SHORTEST_VOWEL_STEM = 4  # letters
 LIKE_THE_VOWEL_BEFORE = {"an", "en", "in", "on", "un", "yn", "än", "ön"}
 AFTER_LONG_VOWEL = {"ta", "tä", "seen"}
-CLITICS = ("kaan", "kään", "kin", "han", "hän", "ko", "kö", "pa", "pä")
-POSSESSIVES = ("nsa", "nsä", "mme", "nne", "ni", "si")
-TAILS = CLITICS + POSSESSIVES
 
 
 def weaker(body: str) -> list[str]:
@@ -91,7 +88,35 @@ def remembered_stems(word: str) -> tuple[tuple[str, str], ...]:
 
 def is_ending(stem: str, kind: str, ending: str) -> bool:
     """Whether a stem of a kind takes the ending."""
-    return kind in ENDINGS.get(ending, "") and _fits(stem, ending)
+    return kind in kinds_of(stem, ending)
+
+
+def kinds_of(stem: str, ending: str) -> str:
+    """The kinds of stems that take the ending, as far as the letters of the stem allow it."""
+    return ENDINGS.get(ending, "") if _fits(stem, ending) else ""
+
+
+def are_forms_of_one(one: str, other: str) -> bool:
+    """Whether two words are the same one bent: then neither is a typo of the other (rule W8)."""
+    bent = _is_form_of(one, other) or _is_form_of(other, one)
+    return bent or not _vowel_stems(one).isdisjoint(_vowel_stems(other))
+
+
+def _is_form_of(form: str, base: str) -> bool:
+    return any(
+        form.startswith(stem) and is_ending(stem, kind, form[len(stem) :])
+        for stem, kind in stems(base)
+    )
+
+
+def _vowel_stems(form: str) -> set[str]:
+    """What stands before an ending that the form may have: `kirjeen` has `kirjee`."""
+    cuts = range(max(SHORTEST_VOWEL_STEM, len(form) - LONGEST_ENDING), len(form))
+    return {
+        form[:cut]
+        for cut in cuts
+        if form[cut - 1] in VOWELS and VOWEL in kinds_of(form[:cut], form[cut:])
+    }
 
 
 def _of_vowel(word: str) -> Iterator[tuple[str, str]]:
@@ -189,54 +214,6 @@ def _loan(word: str) -> Iterator[tuple[str, str]]:
 
 def _vowel_and_plural(body: str) -> Iterator[tuple[str, str]]:
     yield from ((body + "e", VOWEL), (body + "i", PLURAL))
-
-
-class Lexicon:
-    """Base forms, and the reading of their forms."""
-
-    def __init__(self, words: Iterable[str], fold: dict[int, str] | None = None) -> None:
-        self.words = frozenset(words)
-        self._stems: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for word in sorted(self.words):
-            for stem, kind in remembered_stems(word):
-                self._stems[stem.translate(fold) if fold else stem].append((word, kind))
-
-    def read(self, form: str) -> set[str]:
-        """The base forms that the form may come from; a word that is known is never stripped."""
-        return {form} if form in self.words else self.strip(form)
-
-    def strip(self, form: str) -> set[str]:
-        """As `read`, but a listed word may itself be a form of another (words of running text)."""
-        found = self.plain(form)
-        return found if found or not form.endswith(TAILS) else self._tailed(form)
-
-    def plain(self, form: str) -> set[str]:
-        """As `strip`, for forms without clitics and possessives."""
-        found: set[str] = set()
-        for cut in range(max(3, len(form) - LONGEST_ENDING), len(form) + 1):
-            entries = self._stems.get(form[:cut])
-            if not entries:
-                continue
-            kinds = ENDINGS.get(form[cut:])
-            if kinds and _fits(form[:cut], form[cut:]):
-                found.update(word for word, kind in entries if kind in kinds)
-        return found
-
-    def _tailed(self, form: str) -> set[str]:
-        """`kirjastossakin`, `puhelimeni`: a clitic or a possessive stands behind the case."""
-        for tail in CLITICS:
-            if form.endswith(tail) and len(form) > len(tail) + 3:
-                body = form[: -len(tail)]
-                return self.plain(body) or self._possessed(body)
-        return self._possessed(form)
-
-    def _possessed(self, form: str) -> set[str]:
-        for tail in POSSESSIVES:
-            if form.endswith(tail) and len(form) > len(tail) + 3:
-                body = form[: -len(tail)]
-                bare = {word for word, kind in self._stems.get(body, ()) if kind == VOWEL}
-                return self.plain(body) | bare
-        return set()
 
 
 def _fits(stem: str, ending: str) -> bool:

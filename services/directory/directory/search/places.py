@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from directory.search import tokens
 from directory.search.tokens import listed
@@ -18,6 +19,9 @@ LOCAL_ENDINGS = frozenset(
         "hin seen siin"
     )
 )
+FROM_ENDINGS = listed("sta stä lta ltä")
+TO_ENDINGS = ("lle", *(ending for ending in LOCAL_ENDINGS if ending.endswith("n")))
+FROM_WORDS, TO_WORDS = frozenset({"from", "från"}), frozenset({"to", "till"})
 LONGEST_ENDING = max(map(len, ENDINGS))
 ONLY_IN_LOCAL_CASE = frozenset({"nokia"})  # also a brand
 
@@ -46,6 +50,37 @@ DEFAULT_FORMS: Mapping[str, tuple[str, ...]] = {
     "kangasala": ("kangasalla", "kangasalle", "kangasalta"),
 }
 
+DEFAULT_VILLAGES: Mapping[str, tuple[str, ...]] = {
+    "asikkala": listed(
+        "vääksy kalkkinen kalkkis kalkkise kalkkisi kurhila urajärvi urajärve vesivehmaa"
+    ),
+    "heinola": listed("vierumäki vierumäe vierumäke lusi"),
+    "hollola": listed(
+        "hämeenkoski hämeenkoske salpakangas salpakankaa salpakangast herrala paimela"
+    ),
+    "iitti": listed("kausala vuolenkoski vuolenkoske"),
+    "kärkölä": listed("järvelä lappila"),
+    "lahti": listed("nastola villähde villähtee"),
+    "orimattila": listed("artjärvi artjärve niinikoski niinikoske pennala virenoja"),
+    "padasjoki": listed("auttoinen auttois auttoise auttoisi kasiniemi kasinieme"),
+    "sysmä": listed("nuoramoinen nuoramois nuoramoise nuoramoisi"),
+}
+"""Stems of the villages, post offices and former municipalities that people go by."""
+
+Way = Literal["from", "to"] | None
+"""Whether one comes from the place or goes to it, as its case or the word before it tells."""
+
+
+class Place(NamedTuple):
+    """A municipality that a query asks for."""
+
+    words: int
+    """How many words name it."""
+    code: str
+    way: Way = None
+    village: bool = False
+    """Named by a village or a post office of it, so that its own name still narrows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
@@ -58,6 +93,8 @@ class Municipality:
     stems: tuple[str, ...] = ()
     """Beside the Finnish name, where it changes."""
     forms: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    """Stems of villages, post offices and former municipalities."""
 
 
 def municipality(code: str, finnish: str, others: Iterable[str] = ()) -> Municipality:
@@ -69,7 +106,15 @@ def municipality(code: str, finnish: str, others: Iterable[str] = ()) -> Municip
         others=tuple(others),
         stems=DEFAULT_STEMS.get(name, ()),
         forms=DEFAULT_FORMS.get(name, ()),
+        villages=DEFAULT_VILLAGES.get(name, ()),
     )
+
+
+class _Named(NamedTuple):
+    """What a stem stands for."""
+
+    one: Municipality
+    village: bool
 
 
 class Gazetteer:
@@ -77,45 +122,64 @@ class Gazetteer:
 
     def __init__(self, municipalities: Iterable[Municipality]) -> None:
         self.municipalities = tuple(municipalities)
-        self._stems: dict[str, Municipality] = {}
+        self._stems: dict[str, _Named] = {}
         self._forms: dict[tuple[str, ...], Municipality] = {}
         for one in self.municipalities:
-            name = tokens.plain(one.finnish)
-            for stem in (name, *one.stems):
-                self._stems.setdefault(stem, one)
-                self._stems.setdefault(tokens.fold(stem), one)
+            self._add_stems((tokens.plain(one.finnish), *one.stems), _Named(one, village=False))
             for form in (*one.others, *one.forms):
                 spelled = tuple(tokens.words(form))
                 self._forms.setdefault(spelled, one)
                 self._forms.setdefault(tuple(map(tokens.fold, spelled)), one)
+        for one in self.municipalities:
+            self._add_stems(one.villages, _Named(one, village=True))
         self.names = sorted(tokens.plain(one.finnish) for one in self.municipalities)
         """Finnish names in lower case."""
         self._longest = max(map(len, self._forms), default=1)
 
-    def place(self, words: Sequence[str], at: int = 0) -> tuple[int, str] | None:
-        """The municipality that the words at a place ask for: how many words, and its code."""
+    def _add_stems(self, stems: Iterable[str], named: _Named) -> None:
+        for stem in stems:
+            self._stems.setdefault(stem, named)
+            self._stems.setdefault(tokens.fold(stem), named)
+
+    def place(self, words: Sequence[str], at: int = 0) -> Place | None:
+        """The municipality that the words at a place ask for."""
+        before = words[at - 1] if at else ""
         for length in range(min(self._longest, len(words) - at), 0, -1):
             one = self._forms.get(tuple(words[at : at + length]))
             if one:
-                return length, one.code
+                last = words[at + length - 1]
+                return Place(length, one.code, _way(before, last[-3:]))
         found = self._by_stem(words[at], local=True)
-        return (1, found) if found else None
+        if not found:
+            return None
+        named, ending = found
+        return Place(1, named.one.code, _way(before, ending), named.village)
 
     def mention(self, word: str) -> str | None:
         """The municipality that a word of a text names, in any case."""
         one = self._forms.get((word,))
-        return one.code if one else self._by_stem(word, local=False)
+        if one:
+            return one.code
+        found = self._by_stem(word, local=False)
+        return found[0].one.code if found else None
 
-    def _by_stem(self, word: str, *, local: bool) -> str | None:
+    def _by_stem(self, word: str, *, local: bool) -> tuple[_Named, str] | None:
+        """What a word names, and the case ending that it has."""
         for cut in range(len(word), max(2, len(word) - LONGEST_ENDING) - 1, -1):
-            one = self._stems.get(word[:cut])
-            if one is None or word[cut:] not in ENDINGS:
+            named = self._stems.get(word[:cut])
+            if named is None or word[cut:] not in ENDINGS:
                 continue
-            brand = tokens.plain(one.finnish) in ONLY_IN_LOCAL_CASE
+            brand = tokens.plain(named.one.finnish) in ONLY_IN_LOCAL_CASE
             if local and brand and word[cut:] not in LOCAL_ENDINGS:
                 return None
-            return one.code
+            return named, word[cut:]
         return None
+
+
+def _way(before: str, ending: str) -> Way:
+    if before in FROM_WORDS or ending in FROM_ENDINGS:
+        return "from"
+    return "to" if before in TO_WORDS or ending in TO_ENDINGS else None
 
 
 def _county(rows: str) -> list[Municipality]:

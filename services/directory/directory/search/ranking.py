@@ -1,6 +1,6 @@
 """Points of a document for a query, and why (rule W9)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,16 +78,3 @@ class Scores:
         reasons = (reason, CORRECTED) if guess else (reason,)
         for number in numbers:
             self.add(number, CONCEPT, reasons)
-
-
-def standing(documents: Sequence[Document]) -> list[int]:
-    """The order among equals, by document number: trust, then time, then name and id."""
-    order = sorted(range(len(documents)), key=lambda number: _standing(documents[number]))
-    places = [0] * len(documents)
-    for place, number in enumerate(order):
-        places[number] = place
-    return places
-
-
-def _standing(one: Document) -> tuple[int, float, str, str]:
-    return -one.trust, one.starts, one.names.get("fi") or "", one.id

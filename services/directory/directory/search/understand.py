@@ -8,7 +8,8 @@ from typing import Literal
 from directory.search import tokens
 from directory.search.dictionary import Concept, Dictionary
 from directory.search.field_words import FieldWords, field_words
-from directory.search.places import Gazetteer
+from directory.search.inflection import are_forms_of_one
+from directory.search.places import Gazetteer, Place
 from directory.search.tokens import listed
 from directory.search.vocabulary import NEVER, Vocabulary, is_correctable, nearest
 from directory.search.words import Maker, best_maker
@@ -17,19 +18,20 @@ LONGEST_QUERY = 200  # characters (rule W1)
 SIMILAR_WITHOUT_TEXTS = 0.8
 """Without a vocabulary that could speak for the word as typed, one letter may differ."""
 SIMILAR_PLACE = 0.85
+SIMILAR_COMPOUND = 0.9  # where the word can be read as a compound, though no text has it
 STOP_WORDS = frozenset(
     listed(
         "ja tai sekä että on ei mikä mitä missä mistä mihin miten kuka kun niin se "
-        "och eller att en ett i på för med var hur är "
-        "and or the a an of in on at to for with where how is"
+        "och eller att en ett i på för med var hur är till från "
+        "and or the a an of in on at to from for with where how is"
     )
 )
 
 
 class BadQuery(ValueError):  # noqa: N818 - a refusal is named by the fact
-    """The query is not legal; `code` is `control_characters` or `too_long`."""
+    """The query is not legal; `code` is `control_character` or `too_long`."""
 
-    def __init__(self, code: Literal["control_characters", "too_long"]) -> None:
+    def __init__(self, code: Literal["control_character", "too_long"]) -> None:
         super().__init__(code)
         self.code = code
 
@@ -66,7 +68,7 @@ def clean(q: str) -> str:
     if len(q) > LONGEST_QUERY:
         raise BadQuery("too_long")
     if any(unicodedata.category(character) == "Cc" for character in q):
-        raise BadQuery("control_characters")
+        raise BadQuery("control_character")
     return " ".join(tokens.plain(q).split())
 
 
@@ -99,7 +101,8 @@ class _Reading:
     maker: Maker
     words: list[str] = field(default_factory=list)
     concepts: dict[Concept, bool] = field(default_factory=dict)
-    municipality: str | None = None
+    place: Place | None = None
+    villages: list[str] = field(default_factory=list)
     corrected: dict[str, str] = field(default_factory=dict)
 
     def read(self, text: str, *, allow_typos: bool) -> Understood:
@@ -109,11 +112,13 @@ class _Reading:
             at += self._phrase_or_place(typed, at) or self._unknown(
                 typed[at], allow_typos=allow_typos
             )
+        if self.words or self.concepts:
+            self._look_for(self.villages)
         return Understood(
             text=text,
             words=tuple(dict.fromkeys(self.words)),
             concepts=tuple(self.concepts),
-            municipality=self.municipality,
+            municipality=self.place.code if self.place else None,
             corrected=tuple(self.corrected.items()),
             maker=self.maker.name,
             guessed=frozenset(one for one, guess in self.concepts.items() if guess),
@@ -142,11 +147,17 @@ class _Reading:
         return self._place(typed, at)
 
     def _place(self, typed: list[str], at: int) -> int:
+        """The first place counts, but one that a person leaves gives way to where they go."""
         place = self.gazetteer.place(typed, at)
-        if not place or self.municipality not in (None, place[1]):
+        if not place:
             return 0
-        self.municipality = place[1]
-        return place[0]
+        held = self.place
+        if held is None or (held.way, place.way) == ("from", "to"):
+            self.place = place
+            self.villages = typed[at : at + 1] if place.village else []
+        elif held.code != place.code and (held.way, place.way) != ("to", "from"):
+            return 0
+        return place.words
 
     def _unknown(self, word: str, *, allow_typos: bool) -> int:
         concepts = self.known.inside(word)
@@ -157,10 +168,16 @@ class _Reading:
         return 1
 
     def _similar_enough(self, word: str) -> float:
-        known = word in STOP_WORDS or self.maker.bases(word) or self.gazetteer.mention(word)
-        if known or not is_correctable(word):
+        if self._is_known(word) or not is_correctable(word):
             return NEVER
-        return self.vocabulary.similar_enough(word) if self.vocabulary else SIMILAR_WITHOUT_TEXTS
+        similar = SIMILAR_WITHOUT_TEXTS
+        if self.vocabulary:
+            similar = self.vocabulary.similar_enough(word)
+        return max(similar, SIMILAR_COMPOUND) if self.maker.bases(word) else similar
+
+    def _is_known(self, word: str) -> bool:
+        listed = word in STOP_WORDS or self.known.knows(word)
+        return listed or bool(self.maker.is_sure(word) or self.gazetteer.mention(word))
 
     def _correct(self, word: str) -> None:
         similar = self._similar_enough(word)
@@ -183,7 +200,7 @@ class _Reading:
         found += nearest(word, self.gazetteer.names, similar=max(similar, SIMILAR_PLACE))
         found += nearest(word, texts.about_as_long(word), similar=similar) if texts else []
         best = min(
-            found,
+            (one for one in found if not are_forms_of_one(word, one.word)),
             key=lambda one: (
                 -one.similarity,
                 one.word not in own,

@@ -1,16 +1,20 @@
 """The words of all documents, and which of them a typed word finds (rules W5, W6, W8)."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from directory.search import tokens
+from directory.search.bases import Bases, Beginnings
 from directory.search.field_words import SHORTEST_REST
-from directory.search.inflection import VOWEL, Lexicon, is_ending, stems
+from directory.search.inflection import VOWEL, is_ending, stems
 from directory.search.inflection import WHOLE as WHOLE_FORM
+from directory.search.shelf import Shelf
 from directory.search.stemming import FOREIGN, remembered_stem, stem
 from directory.search.words import PART, WHOLE, Maker
 
@@ -22,7 +26,6 @@ MOST_NEAREST = 8
 MOST_EDITS = 2  # letters: 0.75 alone would let three of twelve differ
 SIMILAR_BESIDE_STEM = 0.85  # where a mere Snowball stem has hits of its own
 NEVER = 2.0
-SHORTEST_BASE = 4  # letters of a word of the texts that others may be forms of
 SHORTEST_INNER_STEM = 5  # letters of a stem that is looked for inside other words
 SHORTEST_LAST_STEM = 4  # letters of a stem that stands with an ending at the end of a word
 SHORTEST_FIRST_PART = 3
@@ -40,42 +43,84 @@ class Correction(NamedTuple):
 
 
 class Vocabulary:
-    """Term -> words of the texts -> documents."""
+    """Term -> words of the texts -> documents. Immutable; begins without words."""
 
-    def __init__(
-        self, words: Mapping[str, Postings], maker: Maker, languages: Mapping[str, set[str]]
-    ) -> None:
+    def __init__(self, maker: Maker) -> None:
         self.maker = maker
-        self.words = words
-        self._terms: dict[str, dict[str, float]] = {}
-        self._folded: dict[str, set[str]] = {}
-        self._bases = Lexicon(
-            word for word in words if len(word) >= SHORTEST_BASE and word.isalpha()
-        )
-        for word in words:
-            for term, weight in self._terms_of(word, languages.get(word, {"fi"})):
-                self._add(term, word, weight)
+        self.words: Mapping[str, Postings] = {}
+        self._foreign: Mapping[str, Collection[str]] = {}
+        self._terms: Shelf[str, str, float] = Shelf()
+        self._folded: Shelf[str, str, None] = Shelf()
+        self._bases, self._beginnings = Bases(()), Beginnings()
         self._by_length: dict[int, list[str]] = {}
-        for word in filter(str.isalpha, words):
-            self._by_length.setdefault(len(word), []).append(word)
-        self._joined = "\n".join(words)
-        self._starts = _starts(words)
+        self._joined, self._starts = "", [0]
 
-    def _terms_of(self, word: str, languages: set[str]) -> Iterator[tuple[str, float]]:
+    def changed(
+        self,
+        words: Mapping[str, Postings],
+        foreign: Mapping[str, Collection[str]],
+        touched: Collection[str],
+    ) -> "Vocabulary":
+        """A vocabulary of these words, of which only those touched may differ from ours."""
+        come = {word for word in touched if word in words and word not in self.words}
+        gone = {word for word in touched if word in self.words and word not in words}
+        made = copy(self)
+        made.words, made._foreign = words, foreign
+        spoken = {word for word in touched if made._spoken(word) != self._spoken(word)}
+        if come or gone:
+            made._arrange(come, gone)
+        if come or gone or spoken:
+            made._terms, made._folded = Shelf(self._terms), Shelf(self._folded)
+            for word in come | gone | spoken | self._beginnings.of_forms(come | gone):
+                made._replace(word, self._terms_of(word), made._terms_of(word))
+        return made
+
+    def _arrange(self, come: set[str], gone: set[str]) -> None:
+        self._bases = self._bases.changed(gone, come)
+        self._beginnings = self._beginnings.changed(gone, come)
+        self._joined = "\n".join(self.words)
+        self._starts = [0, *accumulate(len(word) + 1 for word in self.words)]
+        self._by_length = self._by_length.copy()
+        for length in {len(word) for word in come | gone}:
+            self._by_length[length] = self._by_length.get(length, []).copy()
+        for word in filter(str.isalpha, gone):
+            same = self._by_length[len(word)]
+            del same[bisect_left(same, word)]
+        for word in filter(str.isalpha, come):
+            insort(self._by_length[len(word)], word)
+
+    def _replace(self, word: str, old: Mapping[str, float], new: Mapping[str, float]) -> None:
+        """Find a word of the texts under other terms."""
+        for term in old.keys() - new.keys():
+            self._terms.take(term, word)
+            if term not in self._terms and not term.isascii():
+                self._folded.take(tokens.fold(term), term)
+        for term, weight in new.items():
+            if old.get(term) != weight:
+                self._terms.put(term, word, weight)
+                if not term.isascii():
+                    self._folded.put(tokens.fold(term), term, None)
+
+    def _spoken(self, word: str) -> set[str]:
+        """The languages other than Finnish in which the texts have a word."""
+        return set(self._foreign.get(word, ()))
+
+    def _terms_of(self, word: str) -> Mapping[str, float]:
+        """The terms under which a word of the texts is found, with their best weights."""
+        found: dict[str, float] = {}
+        for term, weight in self._read(word) if word in self.words else ():
+            found[term] = max(weight, found.get(term, 0))
+        return found
+
+    def _read(self, word: str) -> Iterator[tuple[str, float]]:
         terms = self.maker.terms(word)
         yield from terms.weights.items()
         for piece, weight in [(word, WHOLE), *((part, PART) for part in tokens.parts(word))]:
             if not (terms.known if piece == word else self.maker.terms(piece).known):
                 yield from ((base, weight) for base in self._bases.strip(piece))
                 yield "~" + remembered_stem(piece, "fi"), weight
-        for language in languages.intersection(FOREIGN):
+        for language in self._spoken(word):
             yield f"{language}~{remembered_stem(word, language)}", WHOLE
-
-    def _add(self, term: str, word: str, weight: float) -> None:
-        found = self._terms.setdefault(term, {})
-        found[word] = max(weight, found.get(word, 0))
-        if not term.isascii():
-            self._folded.setdefault(tokens.fold(term), set()).add(term)
 
     def finds(self, word: str) -> dict[str, float]:
         """The words of the texts that a typed word finds, also by its Snowball stem only."""
@@ -209,12 +254,3 @@ def nearest(
         for choice, score, _ in found
         if choice != word and (1 - score) * max(len(word), len(choice)) < edits + 0.5
     ]
-
-
-def _starts(words: Iterable[str]) -> list[int]:
-    """Where each word begins in the words joined by line ends."""
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word) + 1
-    return starts

@@ -32,6 +32,9 @@ class Maker(Protocol):
     def bases(self, word: str) -> set[str]:
         """The base forms of a typed word; empty when the maker does not know it."""
 
+    def is_sure(self, word: str) -> bool:
+        """Whether it knows the word, and not only as any words put together."""
+
     def parts(self, word: str) -> Mapping[str, float]:
         """The terms of a typed word with the parts of a compound."""
 
@@ -54,6 +57,9 @@ class Fallback:
             return found
         split = self._field.split(word)
         return {split.whole} if split and split.sure else set()
+
+    def is_sure(self, word: str) -> bool:
+        return bool(self.bases(word))
 
     def parts(self, word: str) -> Mapping[str, float]:
         return field_terms(word, self._field)
@@ -78,6 +84,11 @@ class WithVoikko:
 
     def bases(self, word: str) -> set[str]:
         return self._field.read(word) or self._speller.bases(word)
+
+    def is_sure(self, word: str) -> bool:
+        """`etävastanotto` could be a compound of words that nobody puts together."""
+        alone = self._speller.bases(word) and not self._speller.runs(word)
+        return bool(alone or self._field.read(word))
 
     def parts(self, word: str) -> Mapping[str, float]:
         made = field_terms(word, self._field)

@@ -1,0 +1,51 @@
+"""Coordinates in a question: `near`, `bbox` and `radius_m`; the wrong order is refused by name."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from common.errors import Said, Wrongly
+from common.query import Numbers, Whole
+from directory.api.parts import SwappedCoordinates
+from directory.points.coordinates import is_swapped
+
+LATITUDE_FIRST = Said(
+    "Leveysaste tulee ensin, sitten pituusaste: esimerkiksi 60.98,25.66.",
+    "Latituden kommer först, sedan longituden: till exempel 60.98,25.66.",
+    "Latitude comes first, then longitude: for example 60.98,25.66.",
+)
+LONGITUDE_FIRST = Said(
+    "Alueessa pituusaste tulee ennen leveysastetta: esimerkiksi 25.4,60.9,25.8,61.1.",
+    "I en ruta kommer longituden före latituden: till exempel 25.4,60.9,25.8,61.1.",
+    "In a box longitude comes before latitude: for example 25.4,60.9,25.8,61.1.",
+)
+Corners = tuple[float, float, float, float]
+
+
+def _latitude_first(near: tuple[float, float]) -> tuple[float, float]:
+    if is_swapped(*near):
+        raise Wrongly("swapped_coordinates", LATITUDE_FIRST, refusal=SwappedCoordinates)
+    return near
+
+
+def _longitude_first(box: Corners) -> Corners:
+    """No box that holds a part of Finland has a corner that looks swapped."""
+    west, south, east, north = box
+    if is_swapped(south, west) or is_swapped(north, east):
+        raise Wrongly("swapped_coordinates", LONGITUDE_FIRST, refusal=SwappedCoordinates)
+    return box
+
+
+Near = Annotated[
+    tuple[float, float],
+    Numbers((-90, 90), (-180, 180), round_to=3, sample="60.98,25.66"),
+    AfterValidator(_latitude_first),
+    Field(description="Latitude and longitude (WGS 84).", examples=["60.983,25.661"]),
+]
+Box = Annotated[
+    Corners,
+    Numbers((-180, 180), (-90, 90), (-180, 180), (-90, 90), sample="25.4,60.9,25.8,61.1"),
+    AfterValidator(_longitude_first),
+    Field(description="min_lon,min_lat,max_lon,max_lat.", examples=["25.4,60.9,25.8,61.1"]),
+]
+Radius = Annotated[Whole, Field(ge=1, le=2_000_000, description="Metres.", examples=[10000])]
