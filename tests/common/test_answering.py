@@ -131,12 +131,30 @@ async def test_the_version_alone_is_compared(client: AsyncClient, form: str) -> 
 
 
 @pytest.mark.parametrize("form", ['"1"', "v1", '"v1', '"v-1"', '"v1.xyz"', ""])
-async def test_a_tag_that_is_not_ours_matches_nothing(client: AsyncClient, form: str) -> None:
+async def test_a_tag_that_is_not_ours_matches_nothing_and_is_told_its_form(
+    client: AsyncClient, form: str
+) -> None:
     path = await taken(client)
 
     answer = await client.patch(path, json={"label": "A"}, headers=CLERK | {"if-match": form})
 
     assert answer.status_code == 412
+    assert answer.json()["detail"].endswith('ETag lainausmerkkeineen, esimerkiksi "v7.3f9a01c2".')
+
+
+async def test_who_sends_no_tag_or_an_old_one_is_told_where_to_get_it(client: AsyncClient) -> None:
+    path = await taken(client)
+    english = CLERK | {"accept-language": "en"}
+
+    none = await client.patch(path, json={"label": "A"}, headers=english)
+    old = await client.patch(path, json={"label": "A"}, headers=english | {"if-match": '"v9"'})
+
+    assert none.json()["detail"] == (
+        'If-Match is the ETag of the last GET with its quotes, such as "v7.3f9a01c2".'
+    )
+    assert old.json()["detail"] == (
+        'Someone changed it meanwhile. Get it again and send its ETag: If-Match: "v7.3f9a01c2".'
+    )
 
 
 async def test_only_staff_may_change_whatever_the_version(client: AsyncClient) -> None:

@@ -128,6 +128,7 @@ async def test_a_tampered_cursor_is_refused(client: AsyncClient, text: str) -> N
 
     for one in (answer, alone):
         assert (one.status_code, one.json()["type"]) == (400, "/problems/invalid-cursor")
+        assert one.json()["detail"].endswith("Aloita alusta ilman hakuehtoa cursor.")
 
 
 async def test_a_cursor_of_another_query_is_refused(client: AsyncClient, database: str) -> None:

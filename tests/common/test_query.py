@@ -122,7 +122,7 @@ async def test_what_is_wrong_with_a_query_is_told_by_its_name(
         ("place=91,25", "en", "It is out of range. Allowed: -90–90, -180–180."),
         ("place=nan,nan", "en", "It has a wrong form. For example 60.98,25.66."),
         ("colour=blue", "en", "It is not in the list. Allowed: red, green."),
-        ("size=huge", "en", "It has a wrong form. Allowed: small, large."),
+        ("size=huge", "en", "It is not in the list. Allowed: small, large."),
         ("kinds=B", "en", "It has a wrong form."),
     ],
 )

@@ -207,3 +207,76 @@ async def test_an_operation_may_take_more(outside: AsyncClient) -> None:
 
     assert answer.status_code == 200
     assert (await outside.post("/bulk", json=parcels * 3)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"whole": 1,\n "line" 2}', "The body is not JSON from line 2, character 9 on."),
+        (b'{"number": NaN}', "NaN is no JSON number."),
+        (b'{"number": -Infinity}', "-Infinity is no JSON number."),
+        (b'{"whole": 1, "whole": 2}', "A member stands twice."),
+        (b'{"line": "\xff"}', "The body is not JSON in UTF-8, or it is nested too deep"),
+    ],
+)
+async def test_a_body_that_is_not_json_is_told_where_and_why(
+    outside: AsyncClient, body: bytes, detail: str
+) -> None:
+    answer = await outside.post("/values", content=body, headers=JSON | {"accept-language": "en"})
+
+    assert answer.json()["detail"].startswith(detail)
+
+
+async def test_another_media_type_is_told_the_right_ones(client: AsyncClient) -> None:
+    path = (await client.post("/parcels", json={"label": "Kirja"}, headers=CLERK)).headers[
+        "location"
+    ]
+    headers = CLERK | {"content-type": "text/plain", "accept-language": "en"}
+
+    patch = await client.patch(path, content=b"{}", headers=headers)
+    post = await client.post("/parcels", content=b"{}", headers=headers)
+
+    assert (patch.status_code, post.status_code) == (415, 415)
+    assert patch.json()["detail"] == (
+        "The Content-Type is application/json, application/merge-patch+json."
+    )
+    assert post.json()["detail"] == "The Content-Type is application/json."
+
+
+@pytest.mark.parametrize(
+    ("sent", "detail"),
+    [
+        ({"labell": "A"}, "The field is not known. Allowed: label."),
+        ({"label": "A", "note": "B"}, "The field is not known. Allowed: label."),
+    ],
+)
+async def test_an_unknown_member_is_told_the_known_ones(
+    client: AsyncClient, sent: dict[str, str], detail: str
+) -> None:
+    answer = await client.post("/parcels", json=sent, headers=CLERK | {"accept-language": "en"})
+
+    assert detail in [wrong["detail"] for wrong in answer.json()["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "detail"),
+    [
+        ({"names": {"de": "x"}}, "The field is not known. Allowed: en, fi, sv."),
+        ({"id": "7"}, "It has a wrong form. For example 0199e0a0-6c1d-7000-8000-000000000001."),
+        ({"day": "2026-11-31"}, "It has a wrong form. For example 2026-11-22."),
+        ({"kind": "carpet"}, "It is not in the list. Allowed: letter, box."),
+    ],
+)
+async def test_a_member_is_told_what_the_contract_allows(
+    outside: AsyncClient, sent: dict[str, object], detail: str
+) -> None:
+    answer = await outside.post("/values", json=sent, headers={"accept-language": "en"})
+
+    assert detail in [wrong["detail"] for wrong in answer.json()["errors"]]
+
+
+async def test_what_takes_no_parameters_says_so(outside: AsyncClient) -> None:
+    answer = await outside.get("/opening?x=1", headers={"accept-language": "sv"})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "Parametern x finns inte. Denna adress har inga parametrar."

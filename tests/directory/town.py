@@ -32,7 +32,7 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 NAMES = UUID("5f0c0000-0000-4000-8000-000000000000")
 OFFICER, FORMER = uuid5(NAMES, "officer"), uuid5(NAMES, "former")
 """One may do assisted authorisation to the end of 2026, the other did until April."""
-MAKER = Caller(subject="maker", kind="staff")
+MAKER = Caller(subject="maker", kind="staff", municipalities=frozenset({"*"}))
 CHECKED = {"outcome": "confirmed", "fields": ["all"], "by_role": "county"}
 
 

@@ -15,7 +15,6 @@ REASONS = {
     "required": "one parameter or member that goes with another one: radius_m with near",
     "bad_format": "a day of the calendar, a contact of its kind, an Idempotency-Key after trimming",
     "control_character": "text is free of control characters",
-    "identity_code": "search words are scanned for identity codes",
     "duplicate": "a service stands once at a place",
     "not_a_table": "a file that cannot be read",
     "not_a_spreadsheet": "likewise",

@@ -1,6 +1,7 @@
 """Requests in one canonical form: strict, and without the place of whoever asks."""
 
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -58,8 +59,10 @@ def test_a_parameter_given_twice_is_refused() -> None:
 
 @pytest.mark.parametrize("query", [b"&".join([b"limit=1"] * 101), b"limit=\xff"])
 def test_what_cannot_be_read_is_refused(query: bytes) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         target(query)
+
+    assert type(refused.value) is Refusal
 
 
 @settings(max_examples=200, deadline=None)
@@ -73,8 +76,12 @@ def test_a_place_is_passed_on_with_three_decimals(lat: float, lon: float) -> Non
     assert abs(found[1] - lon) <= 0.000501
 
 
-def test_what_is_no_place_is_left_for_the_service_to_refuse() -> None:
-    assert rounded("near", "nan,here") == "nan,here"
+@pytest.mark.parametrize("value", ["nan,here", "0\x1f", "1,\x1c2", "", "1,,2", "1e3"])
+def test_what_is_no_place_is_left_for_the_service_to_refuse(value: str) -> None:
+    assert rounded("near", value) == value
+
+
+def test_what_names_no_place_is_left_as_it_is() -> None:
     assert rounded("municipality", "60.98341") == "60.98341"
 
 
@@ -87,6 +94,41 @@ def test_values_are_encoded_again() -> None:
 
 def test_a_write_keeps_its_parameters_as_they_came() -> None:
     assert target(b"format=csv", route("/v1/imports", "POST")) == "/imports?format=csv"
+
+
+SENT = st.text(st.sampled_from("aZ09_.~,:-+%2C=/?;\"' "), max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SENT, SENT)
+def test_what_needs_no_encoding_is_read_and_written_as_everything_else(
+    first: str, second: str
+) -> None:
+    query = f"format={first}&{second}"
+    pairs = parse_qsl(query, keep_blank_values=True)
+    here = route("/v1/imports", "POST")
+    if [name for name, _ in pairs] == ["format"]:
+        assert target(query.encode(), here) == f"/imports?{urlencode(pairs, safe=',:')}"
+    else:
+        with pytest.raises((UnknownParameter, RepeatedParameter)):
+            target(query.encode(), here)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.from_regex(r"[\w.~,:-]{0,8}", fullmatch=True),
+    st.from_regex(r"[0-9.,-]{0,8}", fullmatch=True),
+)
+def test_one_request_has_one_key_however_it_is_encoded(service: str, near: str) -> None:
+    values = {"service": service, "near": near, "limit": "50"}
+
+    plain = "&".join(f"{name}={value}" for name, value in values.items())
+    encoded = "&".join(
+        f"{name}=" + "".join(f"%{byte:02X}" for byte in value.encode())
+        for name, value in values.items()
+    )
+
+    assert target(quote(plain, safe="&=,:").encode()) == target(encoded.encode())
 
 
 def test_plain_json_comes_first_where_all_fit() -> None:

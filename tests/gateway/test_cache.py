@@ -175,6 +175,19 @@ def test_the_least_recently_used_goes_first() -> None:
     assert not here.store("huge", entry("x" * 11), 0)
 
 
+def test_what_grows_makes_others_leave() -> None:
+    here = cache()
+    for name in ("first", "second", "third"):
+        here.store(name, entry("x" * 300), here.purges.count)
+    second, gone = here.entries["second"], entry("x" * 300)
+
+    here.weigh("second", second, 600)
+    here.weigh("second", gone, 900)
+
+    assert list(here.entries) == ["second", "third"]
+    assert here.bytes == 900
+
+
 def test_many_tags_cost_one_general_purge_and_not_endless_memory() -> None:
     purges = Purges()
     for number in range(100_001):

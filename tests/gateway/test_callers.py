@@ -48,6 +48,21 @@ async def test_a_key_is_looked_up_once(key_table: KeyTable) -> None:
     assert here.used == {known.key_id}
 
 
+async def test_a_key_that_was_used_a_moment_ago_is_not_hashed_with_its_pepper_again(
+    key_table: KeyTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, key = callers(key_table), key_table.add()
+    await who(here, key)
+    known = await who(here, key)
+    monkeypatch.delattr("gateway.keys.fingerprint")
+    here.used.clear()
+
+    again = await here.who([(b"authorization", f"Bearer {key}".encode())])
+
+    assert again is known
+    assert here.used == {known.key_id}
+
+
 async def test_an_unknown_key_is_remembered_too(key_table: KeyTable) -> None:
     here, key = callers(key_table), key_table.add()
     key_table.rows.clear()

@@ -1,10 +1,12 @@
 """The door in front of a real service, over real sockets: who, what, how."""
 
+import gc
 import json
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from tests.gateway.conftest import KeyTable
 from tests.gateway.fake_service import Place
@@ -124,6 +126,29 @@ async def test_another_method_is_answered_with_every_method_of_the_path(
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
     assert answer.json()["type"] == "/problems/method-not-allowed"
+
+
+async def test_a_request_leaves_nothing_for_the_garbage_collector(
+    client: httpx.AsyncClient, place: Place
+) -> None:
+    await client.get("/v1/support-points")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: Message) -> None: ...
+
+    gc.collect()
+    gc.disable()
+    for method in ("GET", "HEAD", "OPTIONS", "PUT"):
+        scope = {"type": "http", "method": method, "path": "/v1/support-points"}
+        raw = {"raw_path": b"/v1/support-points", "query_string": b"", "headers": []}
+        await place.door(scope | raw, receive, send)
+        del scope, raw
+    found = gc.collect()
+    gc.enable()
+
+    assert found == 0
 
 
 async def test_a_slash_too_many_is_another_path(client: httpx.AsyncClient) -> None:

@@ -33,19 +33,32 @@ def test_a_field_tells_its_type_whether_it_is_required_its_values_and_its_meanin
     assert not fields["hours"].required
 
 
+def test_what_is_only_told_has_words_and_examples_but_no_limits() -> None:
+    told = shape_of("ImportRow", SCHEMAS, limits=False)
+    sent = shape_of("ImportRow", SCHEMAS)
+
+    assert told is not None
+    assert sent is not None
+    assert {one.name: one.values for one in told.fields}["outcome"].startswith("created, updated")
+    assert "maxItems" not in "".join(one.values for one in told.fields)
+    assert "maxItems" in "".join(one.values for one in sent.fields)
+
+
 def test_nested_shapes_are_told_however_deep() -> None:
     inside = shapes_inside("NewSupportPoint", SCHEMAS)
 
-    assert {"PointService", "NewHours", "NewPeriod", "Span", "NewAddress", "NewContact"} <= set(inside)
+    assert {"PointService", "NewHours", "NewPeriod", "Span", "NewAddress", "NewContact"} <= set(
+        inside
+    )
     assert "PointKind" not in inside
 
 
 def test_the_page_shows_the_fields_of_a_body_and_leads_to_those_inside() -> None:
     page = documentation()
 
-    assert '<caption id="create_support_point-body-1">' in page
+    assert '<code id="shape-newsupportpoint">NewSupportPoint</code>' in page
     assert '<a href="#shape-pointservice">list of PointService</a>' in page
-    assert '<caption id="shape-span">' in page
+    assert '<h3 id="shape-span"><code>Span</code></h3>' in page
 
 
 @pytest.mark.parametrize(
@@ -54,6 +67,8 @@ def test_the_page_shows_the_fields_of_a_body_and_leads_to_those_inside() -> None
         ({"pattern": "^(?:a|b_c)(,(?:a|b_c)){0,1}$", "maxLength": 2000}, "a, b_c"),
         ({"enum": ["yes", "no"], "default": "no"}, "yes, no; default no"),
         ({"type": "integer", "minimum": 1.0, "maximum": 200.0}, "minimum 1, maximum 200"),
+        ({"type": "integer", "maximum": 2000000.0}, "maximum 2000000"),
+        ({"type": "number", "minimum": 59.5}, "minimum 59.5"),
         ({"anyOf": [{"const": "now"}, {"type": "null"}]}, "now"),
         ({"type": "array", "items": {"examples": ["fi"]}}, "e.g. fi"),
     ],

@@ -151,6 +151,29 @@ def test_it_is_refused_in_one_byte_pieces_too(port: int, name: str) -> None:
     assert statuses(read) == [400]
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("fi", "kirjaimia"), ("sv", "bokstäver"), ("en", "letters")]
+)
+@pytest.mark.parametrize("target", ["/v1/search?q=Sysmä", "/v1/Sysmä"])
+def test_letters_that_are_not_encoded_are_told_how_to_be_written(
+    port: int, target: str, language: str, word: str
+) -> None:
+    wanted = f"Accept-Language: {language}".encode()
+
+    told = bodies(said(port, request(f"GET {target} HTTP/1.1".encode(), H, wanted)))[0]
+
+    assert told["status"] == 400
+    assert "%C3%A4" in told["detail"]
+    assert word in told["detail"]
+
+
+def test_an_address_that_is_odd_in_another_way_is_told_nothing_of_letters(port: int) -> None:
+    told = bodies(said(port, request(b"GET /a\x7fb HTTP/1.1", H)))[0]
+
+    assert told["status"] == 400
+    assert "%C3%A4" not in told["detail"]
+
+
 def test_a_head_in_one_byte_pieces_is_a_head(port: int) -> None:
     sent = request(POST, H, b"Content-Length: 3", body=b"abc")
 

@@ -28,7 +28,7 @@ GONE = "drop function refuse cascade"
 
 
 def parsed(*words: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(prog="digisilta")
     verbs = parser.add_subparsers(dest="verb")
     for known in ("serve", "openapi"):
         verbs.add_parser(known)
@@ -67,3 +67,15 @@ async def test_a_key_is_not_shown_before_it_is_kept(
         await asyncio.to_thread(command_line.run_keys, parsed(*words))
 
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_refusal_begins_with_the_words_that_were_typed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = parsed("revoke", "Nothing001", "--why", "It is lost.")
+
+    code = await asyncio.to_thread(command_line.run_keys, words)
+
+    assert code == 2
+    assert capsys.readouterr().err == "digisilta keys: there is no key Nothing001.\n"

@@ -46,8 +46,6 @@ async def test_the_documentation_has_every_operation(
 
     for route in place.site.routes:
         assert f"{route.row.method} {route.template}</code>" in page
-    assert "<caption" in page
-    assert 'scope="col"' in page
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 
@@ -57,6 +55,29 @@ async def test_the_style_comes_from_here(client: httpx.AsyncClient) -> None:
 
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert "url(" not in style.text
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/"])
+async def test_who_begins_at_the_version_is_told_where_to_read_on(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path)
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["documentation"] == "/docs"
+    assert answer.json()["contract"] == "/v1/openapi.json"
+
+
+async def test_a_slash_after_the_documentation_changes_nothing(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/docs/")).text == (await client.get("/docs")).text
+
+
+async def test_a_browser_finds_a_small_icon(client: httpx.AsyncClient) -> None:
+    icon = await client.get("/favicon.ico")
+
+    assert icon.headers["content-type"] == "image/svg+xml"
+    assert icon.text.startswith("<svg")
+    assert len(icon.content) < 1024
 
 
 async def test_a_page_is_only_read(client: httpx.AsyncClient) -> None:

@@ -31,6 +31,7 @@ def test_ctrl_c_stops_everything_and_a_second_start_keeps_the_data(new: New) -> 
     assert first.process is not None
     assert first.process.returncode == 0
     assert survivors(everybody) == []
+    assert list((first.home / "run").iterdir()) == []
 
     first.start()
     first.wait_until_ready()
@@ -51,13 +52,14 @@ def test_ctrl_c_stops_everything_and_a_second_start_keeps_the_data(new: New) -> 
     first.send(signal.SIGKILL)
     assert survivors(everybody) == []
 
-    (first.home / "logs/old").touch()
+    (first.home / "logs/old").touch()  # not ours
     unheard = first.do("reset")
     asked = first.do("reset", says="n\n")
     assert (unheard.returncode, asked.returncode, (first.home / "pg").exists()) == (1, 1, True)
     agreed = first.do("reset", says="y\n")
     assert agreed.returncode == 0
-    assert sorted(entry.name for entry in first.home.iterdir()) == ["lock", "logs"]
+    assert "What is not of Digisilta stays: logs." in agreed.stdout
+    assert [path.name for path in sorted(first.home.rglob("*"))] == ["logs", "old"]
 
 
 def test_a_taken_port_is_said_before_anything_is_started(new: New) -> None:

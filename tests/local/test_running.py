@@ -1,6 +1,7 @@
 """What a running Digisilta promises: real PostgreSQL and NATS, and stand-ins for the services."""
 
 import json
+import re
 import signal
 import stat
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.local.running import Digisilta
 
 EVERYBODY = ["postgres", "nats", "stem", "directory", "mentoring", "metrics", "gateway"]
+TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 \S")
 KEY = "dgs_test_0123456789_firstadminkeyfirstadminkeyfirstadmink1"
 
 
@@ -42,6 +44,13 @@ def test_every_line_begins_with_the_name_of_its_process(running: Digisilta) -> N
     assert "metrics   | metrics has done migrate\n" in running.said
     assert "directory has done migrate" in (running.home / "logs/directory.log").read_text()
     assert "\033[" not in running.said
+
+
+def test_our_own_lines_have_their_time_in_the_log(running: Digisilta) -> None:
+    kept = (running.home / "logs/digisilta.log").read_text().splitlines()
+
+    assert kept != []
+    assert [line for line in kept if not TIME.match(line)] == []
 
 
 def test_only_the_owner_may_look_into_the_folder(running: Digisilta) -> None:
@@ -104,7 +113,8 @@ def test_reset_is_refused_while_it_runs(running: Digisilta) -> None:
     refused = running.do("reset", "--yes")
 
     assert refused.returncode == 1
-    assert "already running" in refused.stderr
+    assert f"already running on {running.home}" in refused.stderr
+    assert "Stop it first" in refused.stderr
     assert (running.home / "pg").exists()
 
 
@@ -116,17 +126,19 @@ def test_imports_are_passed_to_the_directory_with_its_environment(running: Digis
         running.more = {}
 
     assert passed.returncode == 0, "a variable of the caller does not reach the service"
-    assert passed.stdout == "directory import points --dry-run points.csv\n"
+    assert passed.stdout == "directory import points --dry-run points.csv, called digisilta\n"
     told: dict[str, str] = running.asked("directory")[-1]["environment"]  # type: ignore[assignment]
     assert told["DIRECTORY_DATABASE_URL"].startswith("postgresql+asyncpg://directory:")
 
 
 def test_words_about_keys_are_passed_to_the_gateway(running: Digisilta) -> None:
-    assert running.do("keys", "list").stdout == "gateway keys list\n"
+    assert running.do("keys", "list").stdout == "gateway keys list, called digisilta\n"
 
 
 def test_any_words_of_a_service_are_passed_to_it(running: Digisilta) -> None:
-    assert running.do("run", "metrics", "import", "--x").stdout == "metrics import --x\n"
+    passed = running.do("run", "metrics", "import", "--x")
+
+    assert passed.stdout == "metrics import --x, called digisilta run metrics\n"
     assert running.do("run", "nobody").returncode == 2
 
 

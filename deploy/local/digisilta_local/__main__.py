@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from digisilta_local import settings, status
+from digisilta_local import deleting, settings, status
 from digisilta_local.home import Home
 from digisilta_local.names import PROVISION, SERVICES
 from digisilta_local.ports import is_free
@@ -18,7 +18,9 @@ PASSED_ON_HELP = {
     "keys": "make, list and revoke API keys, while Digisilta runs",
 }
 """Words of a service of ours: `digisilta import …` is `python -m directory import …`."""
-NOT_RUNNING = 2
+NOT_RUNNING = NOT_OURS = 2
+HELP = {"-h", "--help"}
+HELP_OF_RUN = "give a command to one service: digisilta run directory dead"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -55,15 +57,21 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     up = verbs.add_parser("up", help="start everything, and stay until Ctrl-C")
     up.add_argument("--no-demo", action="store_true", help="without the demonstration county")
-    up.add_argument("--only", type=_services, default=list(SERVICES), metavar="A,B")
+    up.add_argument(
+        "--only",
+        type=_services,
+        default=list(SERVICES),
+        metavar="A,B",
+        help=f"start these services and no others: some of {', '.join(SERVICES)}",
+    )
     verbs.add_parser("status", help="how each process is")
-    reset = verbs.add_parser("reset", help="delete all data of the embedded servers")
+    reset = verbs.add_parser("reset", help="delete all data that `digisilta up` has made")
     reset.add_argument("--yes", action="store_true", help="do not ask")
     provision = verbs.add_parser(
         "provision",
         help="create the message streams on NATS; only for an installation without `digisilta up`",
     )
-    provision.add_argument("--replicas", type=int, default=1)
+    provision.add_argument("--replicas", type=int, default=1, help="servers that keep each stream")
     provision.add_argument("--stream-mib", type=int, default=512, help="disk for each stream")
     prints = provision.add_mutually_exclusive_group()
     prints.add_argument("--rights", action="store_true", help="print users.conf instead")
@@ -73,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("secrets", help="print new secrets for docker-compose.yml, for a file .env")
     for verb, help_ in PASSED_ON_HELP.items():
         verbs.add_parser(verb, help=help_)
-    verbs.add_parser("run", help="give a command to one service: digisilta run directory dead")
+    verbs.add_parser("run", help=HELP_OF_RUN, description=HELP_OF_RUN)
     return parser
 
 
@@ -113,14 +121,35 @@ def _reset(home: Home, *, sure: bool) -> int:
     if not home.folder.exists():
         print(f"There is nothing at {home.folder}. Say with DIGISILTA_HOME where the data is.")
         return 0
+    _refuse_reset(home)
     home.lock()
-    asked = f"Delete all data in {home.folder} (pg/, js/, secrets, state)? [y/N] "
+    asked = (
+        f"Delete all data of Digisilta in {home.folder} (pg/, js/, run/, logs/, secrets, state)?"
+        " Files of others stay. [y/N] "
+    )
     if not (sure or _agrees(asked)):
+        home.release()
         print("Nothing was deleted.")
         return 1
-    home.empty()
-    print(f"{home.folder} is empty again.")
+    left = deleting.delete(home)
+    others = f" What is not of Digisilta stays: {', '.join(left)}." if left else ""
+    print(f"The data of Digisilta in {home.folder} is deleted.{others}")
     return 0
+
+
+def _refuse_reset(home: Home) -> None:
+    """Raises Trouble: it is no folder of ours, or Digisilta runs on it."""
+    if not deleting.is_ours(home):
+        raise Trouble(
+            f"{home.folder} is no data folder of Digisilta, so nothing in it was deleted."
+            " Say with DIGISILTA_HOME where the data is.",
+            NOT_OURS,
+        )
+    if home.is_locked():
+        raise Trouble(
+            f"Digisilta is already running on {home.folder}, pid {home.holder()}. Stop it first"
+            " (Ctrl-C in its terminal), and then say `digisilta reset` again."
+        )
 
 
 def _agrees(asked: str) -> bool:
@@ -155,17 +184,25 @@ def _print_secrets() -> int:
 
 
 def _is_for_a_service(words: list[str]) -> bool:
-    return words[:1] == ["run"] or (bool(words) and words[0] in PASSED_ON)
+    if words[:1] == ["run"]:
+        return not HELP & set(words[1:2])
+    return bool(words) and words[0] in PASSED_ON
 
 
 def _passed_on(words: list[str]) -> int:
-    """Become the command line of a service, with its environment."""
+    """Become the command line of a service, with its environment; help needs none."""
+    from digisilta_local.services import inherited
+
     service, before = PASSED_ON.get(words[0], ("".join(words[1:2]), []))
     if service not in SERVICES:
         raise Trouble(f"digisilta run SERVICE WORD …: one of {', '.join(SERVICES)}.", NOT_RUNNING)
-    environment = _environment(Home(settings.read().home), service)
-    rest = words[2:] if words[0] == "run" else words[1:]
-    argv = [sys.executable, "-m", service, *before, *rest]
+    is_run = words[0] == "run"
+    rest = words[2:] if is_run else words[1:]
+    wants_help = bool(HELP & set(rest))
+    home = Home(settings.read().home)
+    environment = inherited() if wants_help else _environment(home, service)
+    called = f"digisilta run {service}" if is_run else "digisilta"
+    argv = [sys.executable, "-m", service, "--called", called, *before, *rest]
     os.execve(sys.executable, argv, environment)  # noqa: S606  our own interpreter
 
 

@@ -5,7 +5,6 @@ import fcntl
 import json
 import os
 import pwd
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,6 @@ from typing import Any, TextIO
 
 from digisilta_local.trouble import Trouble
 
-KEPT = ("logs",)
-"""What `reset` leaves: logs, and the lock itself."""
 TRIES, BETWEEN = 10, 0.02
 """Somebody may be asking at this moment whether the folder is held."""
 
@@ -134,14 +131,6 @@ class Home:
         new.touch(mode=0o600)
         new.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
         new.replace(self.folder / name)
-
-    def empty(self) -> None:
-        """Forget everything but the logs. The caller holds the lock."""
-        for entry in self.folder.iterdir():
-            if entry.is_dir() and entry.name not in KEPT:
-                shutil.rmtree(entry)
-            elif entry.is_file() and entry.name != "lock":
-                entry.unlink()
 
 
 def _name(uid: int) -> str:

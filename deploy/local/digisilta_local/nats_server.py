@@ -9,6 +9,7 @@ from typing import Any
 from digisilta_local.processes import dies_with_us
 
 MAX_PAYLOAD = 1024 * 1024
+SERVER_NAME = "digisilta"
 
 
 def binary() -> Path:
@@ -32,7 +33,7 @@ def configuration(
     return {
         "listen": f"127.0.0.1:{port}",
         "http": f"127.0.0.1:{http_port}",
-        "server_name": "digisilta",
+        "server_name": SERVER_NAME,
         "max_payload": MAX_PAYLOAD,
         "jetstream": {"store_dir": str(store), "sync_interval": "always"},
         "authorization": {"users": [dict(one) for one in users]},

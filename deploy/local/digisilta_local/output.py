@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -13,8 +14,19 @@ BIGGEST = 5_000_000
 LONGEST = 64 * 1024
 """Bytes of a line; a longer one is cut into several."""
 US = "digisilta"
-USUAL = ('"level": "info"', " [INF] ", "] LOG:  ", "Plaintext passwords detected")
-"""In lines of the services, of NATS and of PostgreSQL: these stay in logs/."""
+USUAL = (
+    '"level": "info"',
+    " [INF] ",
+    "Plaintext passwords detected",
+    "] LOG:  ",
+    "] DETAIL:  Consistent recovery state",
+    "] FATAL:  terminating connection due to ",
+    "] FATAL:  the database system is ",
+)
+"""In lines of the services, of NATS and of PostgreSQL: these stay in logs/.
+
+When PostgreSQL ends, each of its children says so; that it has ended is told once, by us.
+"""
 
 
 @dataclass
@@ -46,6 +58,10 @@ class Output:
             self.nobody_reads = True
 
     def _keep(self, name: str, text: str) -> None:
+        """Our own lines get their time in UTC; the processes say theirs themselves."""
+        if name == US:
+            at = datetime.now(UTC).isoformat(timespec="milliseconds")
+            text = "\n".join(f"{at} {line}" for line in text.splitlines())
         if name not in self.files:
             file = self.logs / f"{name}.log"
             self.files[name] = RotatingFileHandler(

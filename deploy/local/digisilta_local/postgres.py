@@ -18,6 +18,8 @@ from digisilta_local.processes import (
 
 DEBIAN = Path("/usr/lib/postgresql")
 SUPERUSER = "postgres"
+PASSWORD_FILE = ".digisilta-password-"  # noqa: S105  a name of a file
+"""How the file begins that initdb reads: it is gone afterwards, unless we were killed."""
 
 
 class NoPostgres(Exception):  # noqa: N818  a fact that a person reads
@@ -57,7 +59,7 @@ def make_cluster(folder: Path, data: Path, password: str, *, sync: bool = True) 
     """Run `initdb`, once. With `sync=False` the caller brings it to the disk, or throws it away."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     give_to_other_user(data)
-    with tempfile.NamedTemporaryFile("w", dir=data.parent, prefix="pw") as secret:  # 0600
+    with tempfile.NamedTemporaryFile("w", dir=data.parent, prefix=PASSWORD_FILE) as secret:  # 0600
         secret.write(password)
         secret.flush()
         give_to_other_user(Path(secret.name))

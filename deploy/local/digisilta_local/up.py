@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from digisilta_local import databases, greeting, probes, services
@@ -92,10 +93,17 @@ class Up:
                 self.output.say(f"{service}: the path of its socket would be too long: {where}")
         try:
             await self.supervisor.run(self._carry_out)
+            self._remove_sockets()
             self.output.show(f"Digisilta has stopped. Its data stays in {self.home.folder}.")
         finally:
             self.keep_state()
             self.output.close()
+
+    def _remove_sockets(self) -> None:
+        """A service that ends by a signal leaves its own behind."""
+        for where in self.sockets.values():
+            if where.startswith("unix://"):
+                Path(where.removeprefix("unix://")).unlink(missing_ok=True)
 
     async def _carry_out(self) -> None:
         async with asyncio.TaskGroup() as beside:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 
 from common.clock import now
-from common.errors import PreconditionRequired, Refusal, RoleRequired, VersionMismatch
+from common.errors import PreconditionRequired, Refusal, RoleRequired, VersionMismatch, say
 from common.identity import Caller, caller_of
 from common.paging import next_link
 
@@ -71,13 +71,9 @@ def finished(request: Request, response: Response) -> Response:
     headers = dict(response.raw_headers) | {b"cache-control": _cache_control(request, answer)}
     if body:
         headers.setdefault(b"etag", etag(answer.version, body))
-    said = {
-        b"cache-tags": ", ".join(sorted(answer.tags)),
-        b"location": answer.location,
-        b"link": answer.link,
-        b"vary": answer.vary,
-    }
-    headers |= {name: value.encode("latin-1") for name, value in said.items() if value}
+    said = {name: getattr(answer, name) for name in ("location", "link", "vary")}
+    said["cache-tags"] = ", ".join(sorted(answer.tags))
+    headers |= {name.encode(): value.encode("latin-1") for name, value in said.items() if value}
     sent = request.headers.get("if-none-match")
     if sent and body and request.method == "GET" and held(sent, headers[b"etag"].decode()):
         response = Response(None, 304)
@@ -123,23 +119,19 @@ class Expected:
         if self.refusal is not None:
             raise self.refusal
         if self.versions is not None and version not in self.versions:
-            raise VersionMismatch(current_version=version)
+            said = say("changed_meanwhile" if self.versions else "form_of_if_match")
+            raise VersionMismatch(said, current_version=version)
 
 
 async def _if_match(request: Request) -> Expected:
     sent = request.headers.get("if-match")
     if sent is None:
-        return Expected(frozenset(), PreconditionRequired())
+        return Expected(frozenset(), PreconditionRequired(say("form_of_if_match")))
     if sent.strip() == "*":
         staff = (await caller_of(request)).kind == "staff"
         return Expected(None, None if staff else RoleRequired())
-    return Expected(frozenset(_versions(sent.split(","))))
-
-
-def _versions(tags: Iterable[str]) -> Iterable[int]:
-    for tag in tags:
-        if shape := VERSION.fullmatch(tag.strip()):
-            yield int(shape[1])
+    tags = (VERSION.fullmatch(tag.strip()) for tag in sent.split(","))
+    return Expected(frozenset(int(tag[1]) for tag in tags if tag))
 
 
 IfMatch = Annotated[Expected, Depends(_if_match)]

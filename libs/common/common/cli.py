@@ -24,7 +24,9 @@ More = Callable[[argparse.Namespace], int]
 
 def run(service: str, more: Callable[[Any], Mapping[str, More]] | None = None) -> None:
     """Read the command line and do what it says. `more` adds verbs of the service's own."""
-    parser = argparse.ArgumentParser(prog=service)
+    # `--called digisilta`, before all other words: what a person has typed to come here.
+    called = sys.argv[2:3] if sys.argv[1:2] == ["--called"] else []
+    parser = argparse.ArgumentParser(prog="".join(called) or service)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     serve = verbs.add_parser("serve", help="answer requests until told to stop")
     serve.add_argument("--port", type=int, help="listen on 127.0.0.1, or on --host")
@@ -35,9 +37,8 @@ def run(service: str, more: Callable[[Any], Mapping[str, More]] | None = None) -
     revision.add_argument("why", help="one line")
     verbs.add_parser("openapi", help="print the contract over HTTP")
     verbs.add_parser("asyncapi", help="print the contract over events")
-    own: dict[str, More] = dict(commands.add_words(verbs, partial(_place, service)))
-    own |= more(verbs) if more else {}
-    args = parser.parse_args()
+    own = {**commands.add_words(verbs, partial(_place, service)), **(more(verbs) if more else {})}
+    args = parser.parse_args(sys.argv[1 + 2 * len(called) :])
     try:
         sys.exit(own[args.verb](args) if args.verb in own else _do(service, args))
     except ValidationError as wrong:
@@ -93,8 +94,8 @@ def alembic_config(service: str, url: str | None = None) -> Config:
     folder = Path(str(package.__file__)).parent / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
-    config.attributes["service"] = service
-    config.attributes["url"] = url or import_module(f"{service}.settings").Settings().database_url
+    url = url or import_module(f"{service}.settings").Settings().database_url
+    config.attributes.update(service=service, url=url)
     return config
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from common.errors import LISTED, refusals
+from common.errors import LISTED, refusals, rows
 from common.query import parameters_of
 
 ALWAYS = (400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503)
@@ -17,11 +17,7 @@ OF_ONE = (410,)
 WITH_VERSION = (409, 412, 428)
 NOT_LISTED = {410: "`archived`, `changes-expired`", 431: "`head-too-large`"}
 API_KEY = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-HEADERS = {
-    "ETag": "Names this answer, for If-None-Match and If-Match.",
-    "Cache-Control": "How long the answer is true.",
-    "X-Request-Id": "The name of the request, for support.",
-}
+HEADERS = dict(rows("headers.tsv"))
 
 
 def describe(app: FastAPI, service: str) -> None:
@@ -99,11 +95,8 @@ def _finish(document: dict[str, Any], routes: list[APIRoute], service: str) -> N
 
 WRITTEN = {"ge": "minimum", "le": "maximum", "lt": "exclusiveMaximum", "gt": "exclusiveMinimum"}
 """Bounds that pydantic leaves as they are where a validator stands between them and the number."""
-TOLD: dict[str, dict[str, int]] = {
-    "string": {"maxLength": 4000},
-    "array": {"maxItems": 1000},
-    "integer": {"minimum": -(2**31), "maximum": 2**31 - 1},
-}
+INTEGER = {"minimum": -(2**31), "maximum": 2**31 - 1}
+TOLD = {"string": {"maxLength": 4000}, "array": {"maxItems": 1000}, "integer": INTEGER}
 SAID = ("pattern", "enum", "const", "exclusiveMaximum")
 LONGEST = {"uuid": 36, "date": 10, "date-time": 35, "time": 8}
 

@@ -16,14 +16,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from pydantic import BaseModel
 
+from common import errors
 from common.clock import now
-from common.errors import (
-    AuthenticationRequired,
-    InvalidCredentials,
-    MissingScope,
-    RoleRequired,
-    say,
-)
 from common.parameters import refuse_other_media, refuse_unknown_parameters
 from common.text import NOT_A_CODE, overriding
 
@@ -101,7 +95,7 @@ class Verifier:
             read = jwt.decode(token, self.keys, algorithms=["Ed25519"])
             wanted.validate(read.claims)
         except (JoseError, ValueError) as wrong:
-            raise InvalidCredentials from wrong
+            raise errors.InvalidCredentials from wrong
         claims = read.claims
         fields = {name: claims[name] for name in Caller.model_fields if name in claims}
         return Caller.model_validate(fields | {"subject": claims["sub"]}), float(claims["exp"])
@@ -117,7 +111,7 @@ async def caller_of(request: Request) -> Caller:
     """Raises AuthenticationRequired: the request did not come through the gateway."""
     token = request.headers.get(HEADER)
     if token is None:
-        raise AuthenticationRequired(say("not_through_gateway"))
+        raise errors.AuthenticationRequired(errors.say("not_through_gateway"))
     verifier: Verifier = request.app.state.verifier
     return verifier.read(token)
 
@@ -133,9 +127,9 @@ def holding(*scopes: str, grants: str = "") -> Any:
         found = request.state.caller = await caller_of(request)
         missing = sorted(set(scopes) - found.scopes)
         if missing and found.kind == "anyone":
-            raise AuthenticationRequired
+            raise errors.AuthenticationRequired
         if missing:
-            raise MissingScope(say("needs_scope", names=", ".join(missing)))
+            raise errors.MissingScope(errors.say("needs_scope", names=", ".join(missing)))
         refuse_unknown_parameters(request)
         refuse_other_media(request)
         _override(request, found)
@@ -153,5 +147,5 @@ def _override(request: Request, caller: Caller) -> None:
     """Rule of domain.md 7.2: only a lead may say that a number is no identity code."""
     reason = request.headers.get("x-identity-code-override")
     if reason is not None and ("lead" not in caller.roles or reason != NOT_A_CODE):
-        raise RoleRequired
+        raise errors.RoleRequired
     overriding.set(reason is not None)

@@ -12,30 +12,21 @@ from uuid import UUID
 
 from fastapi import Query, Request
 
-from common.errors import InvalidCursor
+from common.errors import InvalidCursor, say
 
 Row = TypeVar("Row")
 VERSION = 1
 SHAPE = r"[A-Za-z0-9_-]{1,2000}"
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at most.")]
-CursorText = Annotated[
-    str | None,
-    Query(
-        description="From `next`.",
-        json_schema_extra={"anyOf": [{"type": "string", "pattern": f"^{SHAPE}$"}]},
-    ),
-]
+CURSOR: dict[str, Any] = {"anyOf": [{"type": "string", "pattern": f"^{SHAPE}$"}]}
+CursorText = Annotated[str | None, Query(description="From `next`.", json_schema_extra=CURSOR)]
 """Its form is judged by `after`, which says `invalid-cursor`."""
 Key = tuple[Any, ...]
 Filters = Mapping[str, Any] | str
 """What was asked besides the place in the list: by name, or written always in one way."""
 _sorted = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False).encode
 _compact = json.JSONEncoder(separators=(",", ":"), default=str).encode
-TEXTS: Mapping[type, Callable[[str], Any]] = {
-    UUID: UUID,
-    date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
-}
+TEXTS: Mapping[type, Any] = {UUID: UUID, **{one: one.fromisoformat for one in (date, datetime)}}
 
 
 def filters_hash(filters: Filters) -> str:
@@ -61,15 +52,11 @@ def after(text: str | None, sort: str, kinds: Sequence[type], filters: Filters) 
     try:
         return tuple(_parts(text, sort, kinds, filters))
     except (ValueError, RecursionError):
-        raise InvalidCursor from None
+        raise InvalidCursor(say("begin_again")) from None
 
 
 def page_of(
-    rows: Sequence[Row],
-    limit: int,
-    key_of: Callable[[Row], Key],
-    sort: str,
-    filters: Filters,
+    rows: Sequence[Row], limit: int, key_of: Callable[[Row], Key], sort: str, filters: Filters
 ) -> tuple[Sequence[Row], str | None]:
     """Cut rows, of which one more than the limit was asked, and make the next page's cursor."""
     if len(rows) <= limit:

@@ -1,6 +1,7 @@
 """What a request may bring: parameters that the contract knows, once, and a body it can read."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -50,7 +51,7 @@ def refuse_other_media(request: Request) -> None:
     if JSON in taken and sent.startswith("application/") and sent.endswith("+json"):
         return
     accept = {"Accept-Patch": ", ".join(sorted(taken))} if request.method == "PATCH" else {}
-    raise UnsupportedMediaType(headers=accept)
+    raise UnsupportedMediaType(say("media_types", names=", ".join(sorted(taken))), headers=accept)
 
 
 def known_parameters(document: Mapping[str, Any]) -> dict[tuple[str, str], Known]:
@@ -61,16 +62,13 @@ def known_parameters(document: Mapping[str, Any]) -> dict[tuple[str, str], Known
             query = [one for one in operation.get("parameters", []) if one["in"] == "query"]
             many = frozenset(one["name"] for one in query if _is_array(one["schema"]))
             once = frozenset(one["name"] for one in query) - many
-            is_open = bool(operation.get("x-open-parameters"))
-            known[path, method.upper()] = Known(once, many, is_open)
+            known[path, method.upper()] = Known(once, many, "x-open-parameters" in operation)
     return known
 
 
+@lru_cache(8)
 def _known(app: FastAPI) -> Mapping[tuple[str, str], Known]:
-    found: Mapping[tuple[str, str], Known] | None = getattr(app.state, "known_parameters", None)
-    if found is None:
-        found = app.state.known_parameters = known_parameters(app.openapi())
-    return found
+    return known_parameters(app.openapi())
 
 
 def _is_array(schema: Mapping[str, Any]) -> bool:
@@ -78,11 +76,12 @@ def _is_array(schema: Mapping[str, Any]) -> bool:
 
 
 def _has_body(request: Request) -> bool:
-    length = request.headers.get("content-length", "0")
-    return length != "0" or "transfer-encoding" in request.headers
+    headers = request.headers
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
 def _unknown(name: str, known: Known) -> UnknownParameter:
     shown = "".join(c for c in name[:40] if c.isprintable())
-    names = ", ".join(sorted(known.once | known.many)) or "–"
-    return UnknownParameter(say("unknown_parameter", name=shown, names=names))
+    names = ", ".join(sorted(known.once | known.many))
+    code = "unknown_parameter" if names else "no_parameters"
+    return UnknownParameter(say(code, name=shown, names=names))

@@ -3,14 +3,13 @@
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 from common import errors
@@ -22,7 +21,7 @@ log = logging.getLogger(__name__)
 Operations = Mapping[str, Any]
 LANGUAGES = ("fi", "sv", "en")
 MOST_ERRORS = 50
-SERIALIZATION, DEADLOCK = "40001", "40P01"
+COLLISIONS = ("40001", "40P01")
 AWAY = ("08", "53", "57", "55P03")
 """How SQLSTATE begins: PostgreSQL stops, starts, is full or gone; somebody holds a row too long."""
 MAY_TRY_AGAIN = "digisilta.may_try_again"
@@ -31,8 +30,10 @@ PREFERENCE = re.compile(r"\s*([a-z]{1,8})[a-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{0,3}
 
 CODES = list(errors.rows("kinds.tsv"))
 """What pydantic calls a mistake, and what we call it."""
-LOWEST, HIGHEST = ("ge", "minimum", "min_length"), ("le", "maximum", "max_length", "lt")
-CHOICES = re.compile(r"\^\(\?:([a-z_|]+)\)")
+LOWEST, HIGHEST = ("minimum", "ge", "min_length"), ("maximum", "le", "max_length", "lt")
+CHOICES = re.compile(r"\^\((?:\?:)?([a-z_]+(?:\|[a-z_]+)+)\)(?:\$|\(,)")
+EXAMPLES = dict(errors.rows("formats.tsv"))
+NO_MOMENT = {say("bad_format"), say("form_of_moment")}
 PLAIN = {say(code) for _, code in CODES if code not in ("required", "extra_forbidden")}
 """The sentences that say only that something is wrong."""
 
@@ -59,7 +60,10 @@ def problem(refusal: Refusal, scope: Mapping[str, Any], accepted: str | None) ->
         "trace_id": scope.get("trace_id"),
     }
     if refusal.errors:
-        body["errors"] = [_error(wrong, language) for wrong in refusal.errors[:MOST_ERRORS]]
+        body["errors"] = [
+            {"in": place, "pointer": pointer, "code": code, "detail": getattr(said, language)}
+            for place, pointer, code, said in refusal.errors[:MOST_ERRORS]
+        ]
     headers = {"Cache-Control": "no-store", "Content-Language": language} | refusal.headers
     if refusal.status == 401:
         bad = "" if refusal.slug == "authentication-required" else ', error="invalid_token"'
@@ -73,8 +77,8 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(DBAPIError, _database)
-    for away in (ConnectionError, TimeoutError, NoneFree):
+    app.add_exception_handler(exc.DBAPIError, _database)
+    for away in (ConnectionError, TimeoutError, exc.TimeoutError):
         app.add_exception_handler(away, _away)
     app.add_exception_handler(Replayed, _replayed)
     app.add_exception_handler(Exception, _bug)
@@ -88,7 +92,7 @@ async def _invalid(request: Request, wrong: Any) -> Response:
     found = wrong.errors()
     named = (own.refusal for error in found if (own := _own(error)) and own.refusal)
     return await _refused(
-        request, next(named, errors.ValidationFailed)(errors=list(_wrongs(found)))
+        request, next(named, errors.ValidationFailed)(errors=list(_wrongs(request, found)))
     )
 
 
@@ -99,7 +103,7 @@ async def _http(request: Request, wrong: Any) -> Response:
 async def _database(request: Request, wrong: Exception) -> Response:
     if sqlstate(wrong).startswith(AWAY):
         return await _away(request, wrong)
-    if sqlstate(wrong) not in (SERIALIZATION, DEADLOCK):
+    if sqlstate(wrong) not in COLLISIONS:
         raise wrong
     if request.scope.get(MAY_TRY_AGAIN):
         raise Collided from wrong
@@ -142,7 +146,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _of_http(request: Request, wrong: HTTPException) -> Refusal:
     if isinstance(wrong, BadBody):
-        return errors.BadJson()
+        return errors.BadJson(wrong.said)
     if wrong.status_code in (404, 405):
         methods = allowed_methods(request.app.openapi()["paths"], request.scope["path"])
         if request.method in ("TRACE", "CONNECT") or (methods and request.method not in methods):
@@ -154,7 +158,8 @@ def _of_http(request: Request, wrong: HTTPException) -> Refusal:
 class BadBody(HTTPException):
     """The body is not JSON as RFC 8259 and we understand it."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: Said) -> None:
+        self.said = said
         super().__init__(400)
 
 
@@ -162,35 +167,65 @@ class Collided(Exception):  # noqa: N818  a reason to try again, not an error
     """Two transactions were in each other's way, and this one was given up."""
 
 
-def _wrongs(found: Iterable[Mapping[str, Any]]) -> Iterable[Wrong]:
+def _wrongs(request: Request, found: Iterable[Mapping[str, Any]]) -> Iterable[Wrong]:
     for error in found:
-        place, *rest = (str(part) for part in error["loc"])
-        pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1")[:80] for part in rest)
+        place, *rest = error["loc"]
+        parts = (str(part).replace("~", "~0").replace("/", "~1")[:80] for part in rest)
         kind = next((code for shape, code in CODES if re.search(shape, error["type"])), "invalid")
         wrong = _own(error) or Wrongly(kind, say(kind))
-        told = (error.get("ctx") or {}) | error.get("schema", {})
-        said = _with_what_is_right(wrong.said, told) if wrong.said in PLAIN else wrong.said
-        yield Wrong(place, pointer + wrong.below, wrong.code, said)
+        told = (error.get("ctx") or {}) | _contracted(request, place, rest)
+        code, said = _with_what_is_right(wrong, told, place)
+        yield Wrong(place, "".join(f"/{part}" for part in parts) + wrong.below, code, said)
 
 
-def _with_what_is_right(said: Said, told: Mapping[str, Any]) -> Said:
-    """The sentence and what pydantic or a schema of ours allows, if they tell."""
+def _with_what_is_right(wrong: Wrongly, told: Mapping[str, Any], place: str) -> tuple[str, Said]:
+    """The code and the sentence, with what pydantic or the contract allows, if they tell."""
+    code, said, listed = wrong.code, wrong.said, told.get("enum", ())
+    listed = listed or re.findall("'([^']*)'", f"{told.get('expected')}")
+    if code == "bad_format" and (choices := CHOICES.match(f"{told.get('pattern')}")):
+        code, said, listed = "not_in_list", say("not_in_list"), choices[1].split("|")
+    if code == "extra_forbidden":
+        return code, errors.right(said, ", ".join(sorted(told.get("properties", ()))[:40]))
+    if (place, told.get("format")) == ("query", "date-time") and said in NO_MOMENT:
+        said = say("form_of_moment_asked")
+    return code, said if said not in PLAIN else _right(said, told, listed)
+
+
+def _right(said: Said, told: Mapping[str, Any], listed: Sequence[Any]) -> Said:
     low = next((f"{told[name]}" for name in LOWEST if name in told), "")
     high = next((f"{told[name] - (name == 'lt')}" for name in HIGHEST if name in told), "")
     if low or high:
         return errors.right(said, f"{low or '…'}–{high or '…'}")
-    listed = told.get("enum") or re.findall("'([^']*)'", f"{told.get('expected')}")
-    listed = listed or "".join(CHOICES.findall(f"{told.get('pattern')}")).split("|")
-    if any(listed) and len(listed) <= 12:
+    if 0 < len(listed) <= 12:
         return errors.right(said, ", ".join(map(str, listed)))
-    return errors.right(said, f"{[*told.get('examples', []), ''][0]}", "example")
+    samples = (*told.get("examples", ()), EXAMPLES.get(told.get("format", "")))
+    return errors.right(said, next((one for one in samples if isinstance(one, str)), ""), "example")
+
+
+def _contracted(request: Request, place: str, names: Iterable[Any]) -> dict[str, Any]:
+    """What the contract says of a part of a request, or of the object it should be a part of."""
+    document = request.app.openapi()
+    operation = document["paths"][request.scope["route"].path_format][request.method.lower()]
+    told = operation.get("parameters", ())
+    named = {one["name"]: one["schema"] for one in told if one["in"] == place}
+    bodies = operation.get("requestBody", {}).get("content", {}).values()
+    here = _each([{"properties": named}, *(one["schema"] for one in bodies)], document)
+    for name in names:
+        inside = [one.get("items") or one.get("properties", {}).get(name) for one in here]
+        here = _each(filter(None, inside), document) or here
+    return {key: said for one in here for key, said in one.items()}
+
+
+def _each(schemas: Iterable[Any], document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Schemas, and before each what it may stand for."""
+    found: list[dict[str, Any]] = []
+    for one in schemas:
+        name = one.get("$ref", "").rpartition("/")[2]
+        named = [document["components"]["schemas"][name]] if name else []
+        found += [*_each([*one.get("anyOf", ()), *named], document), one]
+    return found
 
 
 def _own(error: Mapping[str, Any]) -> Wrongly | None:
     raised = (error.get("ctx") or {}).get("error")
     return raised if isinstance(raised, Wrongly) else None
-
-
-def _error(wrong: Wrong, language: str) -> dict[str, str]:
-    detail = getattr(wrong.detail, language)
-    return {"in": wrong.place, "pointer": wrong.pointer, "code": wrong.code, "detail": detail}

@@ -8,7 +8,6 @@ a body: `CommaList` for `a,b,c` (or, api.md section 7), `Numbers` for `60.983,25
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -31,18 +30,15 @@ class Query(BaseModel):
 
 def asked(model: type[Asked]) -> Any:
     """Read the query with a model; what is wrong with it is a 422 problem of the query."""
-    schemas = cache(lambda: {one["name"]: one["schema"] for one in parameters_of(model)})
-
-    def placed(error: Any) -> dict[str, Any]:
-        here = error["loc"][:1]
-        return {**error, "loc": ("query", *here), "schema": schemas().get("".join(here), {})}
 
     async def read(request: Request) -> Asked:
         try:
             return model.model_validate_strings(dict(request.query_params))
         except ValidationError as wrong:
-            errors = wrong.errors(include_url=False, include_input=False)
-            raise RequestValidationError([placed(error) for error in errors]) from None
+            found = wrong.errors(include_url=False, include_input=False)
+            last = {one["loc"][:1]: one for one in found}  # of what may be one of several kinds
+            placed = [{**one, "loc": ("query", *name)} for name, one in last.items()]
+            raise RequestValidationError(placed) from None
 
     read.query_model = model  # type: ignore[attr-defined]  # read by common.contract
     return Depends(read)

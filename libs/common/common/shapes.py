@@ -53,6 +53,8 @@ def only_text(value: Any) -> Any:
         return value
     if not isinstance(value, str) or len(value) < 20 or value[10] not in "Tt ":
         raise Wrongly("bad_format", say("form_of_moment"))
+    if re.search(r":\d{2}[\d:.]* \d{2}:?\d{2}$", value):  # a + in an address arrives as a space
+        raise Wrongly("bad_format", say("lost_plus"))
     return value
 
 

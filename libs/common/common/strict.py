@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
 
 from common.answering import finished
+from common.errors import Wrongly, say
 from common.idempotency import keep_answer
 from common.parameters import JSON, MEDIA_TYPES
 from common.problems import MAY_TRY_AGAIN, BadBody, Collided
@@ -22,8 +23,12 @@ class StrictRequest(Request):
         try:
             body = (await self.body()).decode("utf-8")
             return json.loads(body, parse_constant=_refuse, object_pairs_hook=_each_once)
-        except (UnicodeDecodeError, RecursionError, ValueError):
-            raise BadBody from None
+        except json.JSONDecodeError as at:
+            raise BadBody(say("json_at", line=f"{at.lineno}", column=f"{at.colno}")) from None
+        except (RecursionError, ValueError) as wrong:
+            raise BadBody(
+                wrong.said if isinstance(wrong, Wrongly) else say("unread_json")
+            ) from None
 
 
 class StrictRoute(APIRoute):
@@ -72,11 +77,11 @@ def _media_types(route: APIRoute) -> frozenset[str]:
 
 
 def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
+    raise Wrongly("bad_json", say("no_json_number", name=constant))
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise ValueError("a member stands twice")
+        raise Wrongly("bad_json", say("member_twice"))
     return members

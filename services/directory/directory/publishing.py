@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import Event, tell
-from common.clock import now
 from common.errors import NotFound
 from common.identity import Caller
 from directory.events import (
@@ -23,7 +22,7 @@ from directory.events import (
 from directory.mobile.units import MobileUnit
 from directory.partners.organisations import the_owner
 from directory.points.points import Archived, RecordState
-from directory.points.verifications import ALL, ByRole, Outcome, SubjectKind, Verification
+from directory.points.verifications import ALL, SubjectKind, Verification, verification_of
 from directory.remote.channels import RemoteChannel
 from directory.remote.materials import Material
 from directory.sorting import sort_key
@@ -80,7 +79,7 @@ async def change_thing(session: AsyncSession, thing: Thing, fields: Mapping[str,
 async def act_on_thing(session: AsyncSession, thing: Thing, action: str) -> Thing:
     """Publish, suspend or archive. Raises NotInThisState, NotPublishable."""
     was_public = thing.is_public
-    thing.move(action, thing.missing)
+    thing.move(action)
     await session.flush()
     await tell(session, told(thing, action, was_public=was_public))
     return thing
@@ -90,20 +89,10 @@ async def verify_thing(
     session: AsyncSession, thing: Thing, by: Caller, said: Mapping[str, Any]
 ) -> Verification:
     """Note that somebody checked it; only a check of everything refreshes it (rules F1, F6)."""
-    role = ByRole(said.get("by_role") or ByRole.COUNTY)
-    verification = Verification(
-        subject_kind=SUBJECTS[type(thing)],
-        subject_id=thing.id,
-        at=now(),
-        by_role=role,
-        caller=by.subject,
-        outcome=Outcome(said["outcome"]),
-        fields=said["fields"],
-        note=said.get("note"),
-    )
+    verification = verification_of(SUBJECTS[type(thing)], thing.id, by, said)
     session.add(verification)
     if verification.freshens and ALL in verification.fields:
-        thing.verified_at, thing.verified_by_role = verification.at, role
+        thing.verified_at, thing.verified_by_role = verification.at, verification.by_role
     thing.changed()
     await session.flush()
     await tell(session, told(thing, "change", was_public=thing.is_public))

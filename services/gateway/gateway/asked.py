@@ -15,7 +15,12 @@ from gateway.routes import Route
 COORDINATES = frozenset({"near", "lat", "lon", "bbox"})
 DECIMALS = 3
 """About 110 m × 54 m at 61° N: where somebody stands is nobody's business (api.md section 8)."""
-NUMBER = re.compile(r"\s*[+-]?\d{1,3}(?:\.\d+)?\s*")
+PLAIN = re.compile(r"[\w.~,:-]+=[\w.~,:-]*(?:&[\w.~,:-]+=[\w.~,:-]*)*", re.ASCII)
+"""A query that says what it means: nothing in it is encoded, nor has to be. Most are so."""
+UNENCODED = ",:"
+"""Beside letters, digits and `_.~-`: what may stand in a query as it is, and often does."""
+NUMBER = re.compile(r"\s*[+-]?\d{1,3}(?:\.\d+)?\s*", re.ASCII)
+"""What `float` reads too: in other scripts there are more spaces than it knows."""
 MOST_PARAMETERS = 100
 Pairs = list[tuple[str, str]]
 
@@ -31,12 +36,15 @@ class Asked:
 
 def asked(route: Route, values: Mapping[str, str], query: bytes, accept: str | None) -> Asked:
     """Raises UnknownParameter, RepeatedParameter, NotAcceptable, Refusal (too many)."""
-    pairs = _parsed(query)
-    refuse(route.known, (name for name, _ in pairs))
+    pairs, is_plain = _parsed(query)
+    refuse(route.known, [name for name, _ in pairs])
     pairs = [(name, rounded(name, value)) for name, value in pairs]
     if route.row.same_for_all:
         pairs = _canonical(route, pairs)
-    text = urlencode(pairs)
+    if is_plain:
+        text = "&".join([f"{name}={value}" for name, value in pairs])
+    else:
+        text = urlencode(pairs, safe=UNENCODED)
     target = route.target(values) + (f"?{text}" if text else "")
     media = chosen(route.media, accept) if route.row.method == "GET" else ""
     return Asked(target, media, (target, media))
@@ -68,14 +76,22 @@ def accepts_gzip(accept_encoding: str) -> bool:
     return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
-def _parsed(query: bytes) -> Pairs:
+def _parsed(query: bytes) -> tuple[Pairs, bool]:
+    """The pairs, and whether they stay as they are when they are encoded."""
     if not query:
-        return []
+        return [], True
     try:
         text = query.decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        if PLAIN.fullmatch(text) and text.count("&") < MOST_PARAMETERS:
+            return [_pair(part) for part in text.split("&")], True
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS), False
     except ValueError:
         raise Refusal from None
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name, value
 
 
 def _canonical(route: Route, pairs: Pairs) -> Pairs:

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 What = TypeVar("What")
@@ -32,6 +33,7 @@ class State(Enum):
     """The service must be asked first."""
 
 
+@lru_cache(1_000)
 def lifetimes(cache_control: str) -> Lifetimes | None:
     """Nothing when it may not be kept for everybody."""
     said = {name: int(number or 0) for name, number in DIRECTIVE.findall(cache_control.lower())}
@@ -103,7 +105,7 @@ class Purges:
 
     def since(self, before: int, tags: Iterable[str]) -> bool:
         """Whether any of these was purged after `before`."""
-        return self.all.since(before, tags)
+        return self.count > before and self.all.since(before, tags)
 
     def hard_since(self, before: int, tags: Iterable[str]) -> bool:
         return self.hard.since(before, tags)
@@ -164,9 +166,19 @@ class Cache(Generic[What]):
         self.entries[key] = entry
         entry.judged = self.purges.count
         self.bytes += entry.size
+        self._make_room()
+        return True
+
+    def weigh(self, key: Hashable, entry: Entry[What], size: int) -> None:
+        """What is kept has become larger."""
+        if self.entries.get(key) is entry:
+            self.bytes += size - entry.size
+            entry.size = size
+            self._make_room()
+
+    def _make_room(self) -> None:
         while self.bytes > self.most_bytes:
             self.drop(next(iter(self.entries)))
-        return True
 
     def drop(self, key: Hashable) -> None:
         entry = self.entries.pop(key, None)

@@ -96,6 +96,9 @@ class Callers:
         sent = credential(headers)
         if sent is None:
             return NOBODY
+        known = self.remembered(sent.encode())
+        if known is not None:
+            return known
         known = await self._known(sent)
         if known is None or known.key_id is None:
             raise invalid("unknown")

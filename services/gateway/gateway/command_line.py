@@ -45,7 +45,9 @@ def add_words(verbs: Any) -> Mapping[str, More]:
         "--from", dest="folder", type=Path, help="cut the public contract from the services in it"
     )
     openapi.add_argument("--partly", action="store_true", help="leave out what no service has yet")
-    keys = verbs.add_parser("keys", help="API keys").add_subparsers(dest="does", required=True)
+    ours = verbs.add_parser("keys", help="API keys")
+    ours.set_defaults(called=ours.prog)
+    keys = ours.add_subparsers(dest="does", required=True, metavar="VERB")
     _add_create(keys.add_parser("create", help="make a key and show it, once"))
     keys.add_parser("list", help="show every key, never its secret")
     revoke = keys.add_parser("revoke", help="end a key now")
@@ -80,9 +82,9 @@ def run_keys(args: argparse.Namespace) -> int:
         return asyncio.run(_in_transaction(doing[args.does], Settings(), args))
     except ValidationFailed as refused:
         told = " ".join(wrong.detail.en for wrong in refused.errors)
-        print(f"gateway keys: {told}", file=sys.stderr)  # noqa: T201
+        print(f"{args.called}: {told}", file=sys.stderr)  # noqa: T201
     except NotFound:
-        print(f"gateway keys: there is no key {args.id}.", file=sys.stderr)  # noqa: T201
+        print(f"{args.called}: there is no key {args.id}.", file=sys.stderr)  # noqa: T201
     return REFUSED
 
 

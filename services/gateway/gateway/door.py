@@ -5,7 +5,7 @@ Cache → caller → breaker → service. What is refused is refused as problem+
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +87,7 @@ class Door:
             await self._refuse(visit, refusal)
         finally:
             self.site.log.note(visit)
+        del scope["visit"]  # they hold each other, and would wait for the garbage collector
 
     async def _serve(self, visit: Visit) -> None:
         peer = visit.scope.get("client") or (None, 0)
@@ -161,23 +162,28 @@ class Door:
         shown = await self.site.shelf.show(wish)
         visit.cache = shown.result
         if isinstance(shown.what, Entry):
-            await self._show_entry(visit, shown, shown.what)
+            await self._show_entry(visit, shown, what.key, shown.what)
         else:
             await self._say(visit, _with(shown.what, shown.said))
 
-    async def _show_entry(self, visit: Visit, shown: Shown, entry: Entry[Kept]) -> None:
+    async def _show_entry(
+        self, visit: Visit, shown: Shown, key: Hashable, entry: Entry[Kept]
+    ) -> None:
+        ready = self._ready(visit, entry.what)
+        if entry.size != entry.what.size:
+            self.site.shelf.cache.weigh(key, entry, entry.what.size)
         age = max(0, int(time.monotonic() - entry.asked_at))
         moves: Raw = [(b"age", b"%d" % age), (b"cache-status", shown.said)]
         if visit.known.key_id is not None:
             moves += for_staff(visit.headers.get(b"origin"), self.site.staff_origins)
-        await visit.show(self._ready(visit, entry.what), moves)
+        await visit.show(ready, moves)
 
     def _ready(self, visit: Visit, what: Kept) -> Ready:
-        return what.ready(
-            identified=visit.known.key_id is not None,
-            gzipped=self.hits.gzipped(visit.headers.get(b"accept-encoding")),
-            not_modified=what.holds(visit.headers.get(b"if-none-match")),
-        )
+        gzipped, not_modified = self.hits.form(what, visit.headers)
+        if what.waits_for(gzipped=gzipped):
+            what.pack()
+        identified = visit.known.key_id is not None
+        return what.ready(identified=identified, gzipped=gzipped, not_modified=not_modified)
 
     async def _pass_on(self, visit: Visit, route: Route, what: Asked) -> None:
         row, body = route.row, await visit.body(route.most_body)

@@ -14,6 +14,23 @@ BY_FORMAT = {
     "date": DAY,
     "uri": "https://example.fi/digituki",
 }
+BY_NAME: Document = {
+    "starts_at": "2030-05-07T07:00:00Z",
+    "ends_at": "2030-05-07T10:00:00Z",
+    "since": "2026-11-22T07:00:00Z",
+    "until": "2026-11-22T14:00:00Z",
+    "next_change": "2026-11-22T14:00:00Z",
+    "next_open": "2026-11-23T07:00:00Z",
+    "next_date": "2026-11-24",
+    "next_due": "2027-05-22",
+    "expires_at": "2027-11-22T00:00:00Z",
+    "ended_on": None,
+    "time_zone": "Europe/Helsinki",
+    "municipality_code": "398",
+    "lat": 60.983,
+    "lon": 25.661,
+}
+"""What tells of one thing together, as when it begins and ends, and is no truth if it is alike."""
 LIKELY = (
     "09:00", "398", "15110", "fi", "resident/remote_user", "application/pdf", DAY, "2617416-4",
     "service_guidance",
@@ -83,7 +100,20 @@ def _object(schema: Document, schemas: Document, depth: int) -> Document:
         for name, member in schema.get("properties", {}).items()
         if name in required or (depth < 3 and name != "next")
     }
-    return {name: example_of(member, schemas, depth + 1) for name, member in shown.items()}
+    made = {name: _member(name, member, schemas, depth) for name, member in shown.items()}
+    if "starts_at" in made and "date" in made:
+        made["date"] = made["starts_at"][:10]
+    return made
+
+
+def _member(name: str, member: Document, schemas: Document, depth: int) -> Any:
+    """As its name says where its schema has no example, else as its schema says."""
+    parts = [member, *member.get("anyOf", [])]
+    says = any({"examples", "example", "enum", "const", "$ref"} & part.keys() for part in parts)
+    fits = BY_NAME.get(name) is not None or any(part.get("type") == "null" for part in parts)
+    if name in BY_NAME and fits and not says:
+        return BY_NAME[name]
+    return example_of(member, schemas, depth + 1)
 
 
 def _text(schema: Document) -> str:

@@ -28,18 +28,22 @@ class Shape(NamedTuple):
     fields: list[Field]
 
 
-def shape_of(name: str, schemas: Mapping[str, Schema]) -> Shape | None:
-    """None when it has no fields, as a word of a list."""
+def shape_of(name: str, schemas: Mapping[str, Schema], *, limits: bool = True) -> Shape | None:
+    """None when it has no fields, as a word of a list. `limits`: whether to say how long and wide,
+    which matters to those who send it.
+    """
     schema = schemas[name]
     required = schema.get("required", ())
     fields = [
-        _field(one, inner, schemas, required=one in required)
+        _field(one, inner if limits else _without_limits(inner), schemas, required=one in required)
         for one, inner in schema.get("properties", {}).items()
     ]
     return Shape(name, schema.get("description", ""), fields) if fields else None
 
 
-def shapes_inside(name: str, schemas: Mapping[str, Schema]) -> dict[str, Shape]:
+def shapes_inside(
+    name: str, schemas: Mapping[str, Schema], *, limits: bool = True
+) -> dict[str, Shape]:
     """Every shape that a shape holds, however deep, by name."""
     found: dict[str, Shape] = {}
     wanted = references(schemas[name])
@@ -50,7 +54,7 @@ def shapes_inside(name: str, schemas: Mapping[str, Schema]) -> dict[str, Shape]:
             continue
         seen.add(inner)
         wanted += references(schemas[inner])
-        if shape := shape_of(inner, schemas):
+        if shape := shape_of(inner, schemas, limits=limits):
             found[inner] = shape
     return found
 
@@ -89,7 +93,22 @@ def _words(schema: Schema) -> str:
         return found[1].replace("|", ", ")
     simple = [one for one in schema.get("examples", ()) if not isinstance(one, dict | list)]
     told = [f"e.g. {one}" for one in simple[:1]]
-    return ", ".join([*told, *(f"{name} {schema[name]:g}" for name in LIMITS if name in schema)])
+    return ", ".join(
+        [*told, *(f"{name} {_plain(schema[name])}" for name in LIMITS if name in schema)]
+    )
+
+
+def _plain(number: float) -> str:
+    """As people write it: 2000000, not 2e+06."""
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
+def _without_limits(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_limits(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: _without_limits(one) for name, one in schema.items() if name not in LIMITS}
 
 
 def _default(schema: Schema) -> str:

@@ -18,7 +18,16 @@ from common.clock import new_id
 from common.errors import Overloaded, Refusal, UriTooLong
 from common.problems import problem
 from gateway.dressing import OTHER
-from gateway.heads import HEAD, HEADERS, TARGET, HeadTooLarge, RequestTooSlow, wrong_with
+from gateway.heads import (
+    HEAD,
+    HEADERS,
+    TARGET,
+    HeadTooLarge,
+    RequestTooSlow,
+    language_in,
+    wrong_with,
+    wrong_with_address,
+)
 from gateway.visit import READY
 
 SLOW_HEAD, SLOW_BODY, DEAF, LINGER = 10.0, 10.0, 30.0, 2.0
@@ -41,6 +50,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.in_head = self.in_message = False
         self.head_bytes = self.framing = self.body_bytes = 0
         self.refusal: Refusal | None = None
+        self.accepted: str | None = None
+        """The language of a refusal, when its request could tell."""
         self.refused_at: float | None = None
         self.running: RequestResponseCycle | None = None
         self.heard_at = self.head_begun_at = self.loop.time()
@@ -69,6 +80,10 @@ class GuardedProtocol(HttpToolsProtocol):
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             pass  # nothing is upgraded here: it is answered as it stands, then closed
+        except httptools.HttpParserInvalidURLError:
+            self.accepted = language_in(data)
+            self._refuse(wrong_with_address(data))
+            return
         except httptools.HttpParserError:
             self._refuse()
             return
@@ -190,7 +205,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def _write_refusal(self) -> None:
         if self.transport.is_closing() or self.refusal is None:
             return
-        self.transport.write(written(self.refusal, self.server_state.default_headers))
+        defaults = self.server_state.default_headers
+        self.transport.write(written(self.refusal, defaults, self.accepted))
         self._hang_up(more_comes=True)
 
     def pause_writing(self) -> None:
@@ -227,10 +243,12 @@ def _port(connection: object) -> int | None:
     return here[1] if here else None
 
 
-def written(refusal: Refusal, defaults: list[tuple[bytes, bytes]]) -> bytes:
+def written(
+    refusal: Refusal, defaults: list[tuple[bytes, bytes]], accepted: str | None = None
+) -> bytes:
     """A refusal as the bytes of an answer, for requests that no application has seen."""
     trace = new_id().hex
-    answer: Response = problem(refusal, {"path": "/", "trace_id": trace}, None)
+    answer: Response = problem(refusal, {"path": "/", "trace_id": trace}, accepted)
     pairs = [*defaults, *answer.raw_headers, *OTHER, (b"x-request-id", trace.encode())]
     lines = [b"%b: %b\r\n" % pair for pair in pairs]
     body = bytes(answer.body)

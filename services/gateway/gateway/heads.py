@@ -3,6 +3,7 @@
 The table "Request smuggling and odd requests" of performance.md 3.2: what the parser lets through.
 """
 
+import re
 from collections.abc import Sequence
 
 from common.errors import MethodNotAllowed, Refusal, Said, UriTooLong
@@ -10,6 +11,12 @@ from common.errors import MethodNotAllowed, Refusal, Said, UriTooLong
 HEAD, HEADERS, TARGET = 16 * 1024, 100, 4 * 1024
 """Bytes, number, bytes."""
 VERSIONS = ("1.0", "1.1")
+NOT_ENCODED = Said(
+    "Osoitteessa on kirjaimia, jotka kirjoitetaan prosenttikoodattuina (UTF-8): ä on %C3%A4.",
+    "Adressen har bokstäver som skrivs procentkodade (UTF-8): ä är %C3%A4.",
+    "The address has letters that are written percent-encoded (UTF-8): ä is %C3%A4.",
+)
+PREFERRED = re.compile(rb"\r\naccept-language:([^\r\n]*)", re.IGNORECASE)
 
 
 class HeadTooLarge(Refusal):
@@ -55,6 +62,17 @@ def wrong_with(
     if len(headers) > HEADERS:
         return HeadTooLarge()
     return _wrong_with_fields(version, headers)
+
+
+def wrong_with_address(received: bytes) -> Refusal:
+    """The refusal of an address that the parser stumbled over, by the bytes that it was given."""
+    return Refusal() if received.isascii() else Refusal(NOT_ENCODED)
+
+
+def language_in(received: bytes) -> str | None:
+    """`Accept-Language` of a head that was not read to its end, if it has come already."""
+    found = PREFERRED.search(received)
+    return found[1].decode("latin-1") if found else None
 
 
 def _wrong_with_fields(version: str, headers: Sequence[tuple[bytes, bytes]]) -> Refusal | None:

@@ -55,19 +55,19 @@ class Hits:
             return False
         found = self.known.get((scope["raw_path"], scope["query_string"], headers.get(b"accept")))
         takes = scope["extensions"].get(READY) if "extensions" in scope else None
-        if found is None or takes is None or headers.get(PROTO, b"https") != b"https":
+        key = headers.get(b"x-api-key")
+        by_staff = key is not None and b"origin" in headers  # perhaps: on a page of theirs
+        if found is None or takes is None or by_staff or headers.get(PROTO, b"https") != b"https":
             return False
         entry = self.cache.fresh(found[1].key, at := time.monotonic())
-        key = headers.get(b"x-api-key")
-        if key is not None and b"origin" in headers:
-            return False  # a page of staff, perhaps
         caller = NOBODY if key is None else self.callers.remembered(key)
         if entry is None or caller is None or caller.caller.scopes & found[0].scopes:
             return False
+        gzipped, not_modified = self.form(entry.what, headers)
+        if entry.what.waits_for(gzipped=gzipped):
+            return False
         ready = entry.what.ready(
-            identified=key is not None,
-            gzipped=self.gzipped(headers.get(b"accept-encoding")),
-            not_modified=entry.what.holds(headers.get(b"if-none-match")),
+            identified=key is not None, gzipped=gzipped, not_modified=not_modified
         )
         request_id = new_request_id()
         head = b"%b%bx-request-id: %b\r\n\r\n" % (ready.head, moving(entry, at), request_id)
@@ -75,6 +75,11 @@ class Hits:
             return False
         self.log.hit(begun, found[0], ready.status, caller, request_id)
         return True
+
+    def form(self, what: Kept, headers: Mapping[bytes, bytes]) -> tuple[bool, bool]:
+        """Whether it is to be compressed, and whether the caller has it already."""
+        not_modified = what.holds(headers.get(b"if-none-match"))
+        return not not_modified and self.gzipped(headers.get(b"accept-encoding")), not_modified
 
     def gzipped(self, encodings: bytes | None) -> bool:
         known = self.encodings.get(encodings)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from common.bus.event import name_of as with_version
+
 SOURCES = ("directory", "gateway")
 KEY_CHANGED = "gateway.key.changed"
 
@@ -51,7 +53,7 @@ class Purge(NamedTuple):
 
 def name_of(cloud: Mapping[str, Any]) -> str:
     """`directory.point.updated`, whatever its version."""
-    return str(cloud["type"]).removeprefix("fi.digisilta.").rpartition(".v")[0]
+    return with_version(cloud["type"]).rpartition(".v")[0]
 
 
 def purge_for(cloud: Mapping[str, Any]) -> Purge | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from gateway.members import MEMBERS, OF_SHAPE
+
 Document = dict[str, Any]
 REFERENCE = re.compile(
     r"\s*\((?:(?:rules?|sections?) )?(?:[A-Z]\d{1,2}|\d+\.\d+)(?:, [A-Z]\d{1,2})*\)"
@@ -52,7 +54,6 @@ PARAMETERS = BOTH | {
     "outcome": "Only the rows that ended so.",
     "point_id": "The id of a support point.",
     "practise": "Whether the person wants to practise.",
-    "private_space": "Only where one can talk in private.",
     "q": "Free words, as `digituki Lahdessa`.",
     "radius_m": "How far from `near`, in metres.",
     "sort": "The order of the list; `distance` needs `near`, `relevance` needs `q`.",
@@ -122,15 +123,28 @@ def explain(document: Document) -> Document:
         for operation in operations.values():
             for one in operation.get("parameters", []):
                 _describe(one.get("name", ""), one, PARAMETERS)
-    for schema in said.get("components", {}).get("schemas", {}).values():
+    schemas = said.get("components", {}).get("schemas", {})
+    for shape, schema in schemas.items():
+        own = OF_SHAPE.get(shape, {})
         for name, field in schema.get("properties", {}).items():
+            _describe(name, field, own)
             _describe(name, field, FIELDS)
+            if not _has_meaning(field, schemas):
+                _describe(name, field, MEMBERS)
     return said
 
 
 def _describe(name: str, one: Document, meanings: Mapping[str, str]) -> None:
     if name in meanings and not one.get("description"):
         one["description"] = meanings[name]
+
+
+def _has_meaning(field: Document, schemas: Document) -> bool:
+    """Whether the shape in a member says it, as the page shows. Of a text it says only its form."""
+    parts = [field, field.get("items", {}), *field.get("anyOf", [])]
+    name = next((one["$ref"] for one in parts if "$ref" in one), "").rpartition("/")[2]
+    inner = schemas.get(name, {})
+    return bool(inner.get("description")) and "fi" not in inner.get("properties", {})
 
 
 def _plain(part: Any) -> Any:

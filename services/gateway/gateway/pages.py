@@ -6,23 +6,34 @@ Plain HTML made of the contract: no script, no other host, readable by everybody
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from common.errors import Said, refusals
 from common.problems import language_of
 from gateway import wording
-from gateway.contract import references
 from gateway.dressing import PAGE
-from gateway.fields import Shape, kind_of, shape_of, shapes_inside, values_of
+from gateway.fields import Shape, shapes_inside
 from gateway.kept import Kept, compressed, is_worth_compressing, kept
+from gateway.operations import Operation
 from gateway.passing import Raw, Reply
+from gateway.possible import problems_everywhere
 
-HTML, CSS = b"text/html; charset=utf-8", b"text/css; charset=utf-8"
+HTML = b"text/html; charset=utf-8"
+PAGES = ("/", "/docs", "/docs/")
+FILES = {
+    "/docs/style.css": ("style.css", b"text/css; charset=utf-8"),
+    "/favicon.ico": ("icon.svg", b"image/svg+xml"),
+    "/v1": ("start.json", b"application/json"),
+    "/v1/": ("start.json", b"application/json"),
+}
+"""What is the same in every language. `/v1` says where to read on to those who begin there."""
+CODE = re.compile(r"`([^`]+)`")
 FIVE_MINUTES = b"public, max-age=300"
 BY_LANGUAGE = (b"vary", b"Accept-Language")
 
@@ -46,6 +57,7 @@ class Pages:
         )
         self.templates.filters["example"] = _as_json
         self.templates.filters["slug"] = _slug
+        self.templates.filters["inline"] = _inline
         self.made: dict[tuple[str, str], Kept] = {}
         ours = {kind.slug: Known(kind.status, kind.title) for kind in refusals()}
         theirs = {
@@ -55,7 +67,7 @@ class Pages:
         self.problems = theirs | {slug: one for slug, one in ours.items() if ":" not in slug}
 
     def has(self, path: str) -> bool:
-        return path in ("/", "/docs", "/docs/style.css") or self._slug(path) is not None
+        return path in PAGES or path in FILES or self._slug(path) is not None
 
     def find(self, path: str, query: bytes, accepted: str | None) -> Kept | None:
         """The page at a path, in the language of `?language=` or of `Accept-Language`. The first
@@ -64,7 +76,7 @@ class Pages:
         if not self.has(path):
             return None
         asked = parse_qs(query.decode("latin-1")).get("language", [""])[0]
-        which = path, asked if asked in wording.LANGUAGES else language_of(accepted)
+        which = path, asked if asked in wording.NAMES else language_of(accepted)
         if which not in self.made:
             self.made[which] = self._make(*which)
         return self.made[which]
@@ -74,13 +86,14 @@ class Pages:
         return slug if slug != path and slug in self.problems else None
 
     def _make(self, path: str, language: str) -> Kept:
-        if path == "/docs/style.css":
-            style = files("gateway").joinpath("templates", "style.css").read_bytes()
-            return _page(style, [(b"content-type", CSS)])
+        if path in FILES:
+            name, media = FILES[path]
+            there = files("gateway").joinpath("templates", name).read_bytes()
+            return _page(there, [(b"content-type", media)])
         said = wording.of(language)
         more: dict[str, Any] = {
             "language": language,
-            "languages": wording.LANGUAGES,
+            "languages": wording.NAMES,
             "said": said,
             "path": path,
         }
@@ -92,25 +105,43 @@ class Pages:
             return self._render(
                 "front.html", more | {"title": said["front_title"], "base": self.public_base}
             )
-        return self._render("docs.html", more | {"title": said["docs_title"]} | self._described())
+        more |= {"title": said["docs_title"], "path": "/docs"}
+        return self._render("docs.html", more | self._described(language))
 
-    def _described(self) -> dict[str, Any]:
-        """The operations by tag, each with what its references mean."""
+    def _described(self, language: str) -> dict[str, Any]:
+        """The operations by tag, reads first, and the shapes inside what they take and answer."""
+        paths, written = self.document["paths"], set[str]()
+        listed = [
+            (wording.place_of(operation), method != "get", path, method)
+            for path, operations in paths.items()
+            for method, operation in operations.items()
+        ]
         by_tag: dict[str, list[dict[str, Any]]] = {}
-        for path, operations in self.document["paths"].items():
-            for method, operation in operations.items():
-                tag = (operation.get("tags") or ["other"])[0]
-                one = _Operation(self.document, path, method, operation).described()
-                by_tag.setdefault(tag, []).append(one)
-        shapes: dict[str, Shape] = {}
-        for operations in by_tag.values():
-            for body in (body for one in operations for body in one["body"] if body["shape"]):
-                shapes |= shapes_inside(body["schema"], self.document["components"]["schemas"])
+        for _, _, path, method in sorted(listed):
+            tag = wording.tag_of(paths[path][method], language)
+            one = Operation(self.document, path, method, written).described(self.public_base)
+            by_tag.setdefault(tag, []).append(one)
         return {
             "info": self.document["info"],
             "tags": by_tag,
-            "shapes": dict(sorted(shapes.items())),
+            "shapes": self._shapes_inside([one for some in by_tag.values() for one in some]),
+            "everywhere": problems_everywhere(self.document),
+            "known": self.problems,
         }
+
+    def _shapes_inside(self, operations: Iterable[dict[str, Any]]) -> dict[str, Shape]:
+        """What no operation wrote out itself. Of what is only told no limits are named."""
+        schemas = self.document.get("components", {}).get("schemas", {})
+        written: set[str] = set()
+        told: dict[str, Shape] = {}
+        sent: dict[str, Shape] = {}
+        for one in operations:
+            for found, some in ((told, one["answers"]), (sent, one["body"])):
+                for name in {each["schema"] for each in some if each["has_shape"]}:
+                    written.add(name)
+                    found |= shapes_inside(name, schemas, limits=found is sent)
+        inside = told | sent
+        return {name: inside[name] for name in sorted(inside.keys() - written)}
 
     def _render(self, template: str, more: dict[str, Any]) -> Kept:
         page = self.templates.get_template(template).render(more)
@@ -118,78 +149,14 @@ class Pages:
         return _page(page.encode(), [(b"content-type", HTML), language, BY_LANGUAGE])
 
 
-class _Operation:
-    """One operation, with references followed where a reader wants to see them."""
-
-    def __init__(
-        self, document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]
-    ) -> None:
-        self.document, self.operation = document, operation
-        self.path, self.method = path, method.upper()
-
-    def described(self) -> dict[str, Any]:
-        operation = self.operation
-        good = {code: a for code, a in operation["responses"].items() if code[0] in "23"}
-        bad = {code: a for code, a in operation["responses"].items() if code[0] in "45"}
-        return {
-            "id": operation["operationId"],
-            "method": self.method,
-            "path": self.path,
-            "summary": operation.get("summary", operation["operationId"]),
-            "description": operation.get("description", ""),
-            "who": operation.get("x-access", {"who": "anyone"}),
-            "parameters": [self._parameter(one) for one in operation.get("parameters", [])],
-            "body": self._body(operation.get("requestBody", {})),
-            "answers": {code: self._examples(answer) for code, answer in good.items()},
-            "problems": {code: self._follow(answer)["description"] for code, answer in bad.items()},
-        }
-
-    def _parameter(self, one: Mapping[str, Any]) -> dict[str, Any]:
-        one = self._follow(one)
-        schema = self._follow(one.get("schema", {}))
-        return {
-            "name": one["name"],
-            "in": one["in"],
-            "required": one.get("required", False),
-            "description": one.get("description", ""),
-            "kind": kind_of(schema),
-            "limits": values_of(schema),
-        }
-
-    def _body(self, holder: Mapping[str, Any]) -> list[dict[str, Any]]:
-        schemas = self.document.get("components", {}).get("schemas", {})
-        return [
-            one | {"shape": shape_of(one["schema"], schemas) if one["schema"] else None}
-            for one in self._examples(holder)
-        ]
-
-    def _examples(self, holder: Mapping[str, Any]) -> list[dict[str, Any]]:
-        holder = self._follow(holder)
-        found = []
-        for media, content in holder.get("content", {}).items():
-            several = [self._follow(one)["value"] for one in content.get("examples", {}).values()]
-            example = content.get("example", several[0] if several else None)
-            schema = content.get("schema", {})
-            if example is None:
-                example = self._example_of(schema)
-            names = [name.rpartition("/")[2] for name in references(schema)[:1]]
-            found.append({"media": media, "example": example, "schema": "".join(names)})
-        return found
-
-    def _example_of(self, schema: Mapping[str, Any]) -> Any:
-        examples = self._follow(schema).get("examples")
-        return examples[0] if examples else None
-
-    def _follow(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in part:
-            kind, name = part["$ref"].removeprefix("#/components/").split("/", 1)
-            part = self.document["components"][kind][name]
-        return part
-
-
 def _slug(text: str) -> str:
     """What may stand in an `id`: no space, which would part it into two in `aria-labelledby`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _inline(text: str) -> Markup:
+    """Plain words in which what stands between backticks is code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped here
 
 
 def _as_json(example: Any) -> str:

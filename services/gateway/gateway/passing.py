@@ -11,10 +11,10 @@ from gateway.routes import PREFIX
 from gateway.upstream import unavailable
 
 PASSED_ON = (
-    "accept", "accept-language", "content-type", "if-match", "if-none-match", "idempotency-key",
-    "traceparent", "x-request-id",
+    b"accept", b"accept-language", b"content-type", b"if-match", b"if-none-match",
+    b"idempotency-key", b"traceparent", b"x-request-id",
 )  # fmt: skip
-OF_THE_KNOWN = ("x-identity-code-override",)
+OF_THE_KNOWN = (b"x-identity-code-override",)
 """Passed on for identified callers only; the service says who of them may."""
 GIVEN_BACK = (
     "content-type", "content-language", "etag", "cache-control", "vary", "link", "location",
@@ -36,18 +36,18 @@ class Reply:
     body: bytes = b""
 
     def get(self, name: bytes) -> bytes | None:
-        return next((value for key, value in self.headers if key == name), None)
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
 
 
 def passed_on(
     headers: Mapping[bytes, bytes], token: str, request_id: str, *, identified: bool = False
 ) -> dict[str, str]:
     """Raises Refusal: a value that cannot be written into a header again."""
-    kept = {
-        name: headers[raw].decode("latin-1")
-        for name in (*PASSED_ON, *(OF_THE_KNOWN if identified else ()))
-        if (raw := name.encode()) in headers
-    }
+    names = (*PASSED_ON, *OF_THE_KNOWN) if identified else PASSED_ON
+    kept = {name.decode(): headers[name].decode("latin-1") for name in names if name in headers}
     kept |= {HEADER: token, "x-request-id": request_id}
     if not all(VALUE.fullmatch(value) for value in kept.values()):
         raise Refusal

@@ -32,6 +32,8 @@ class Route:
 
     def target(self, values: Mapping[str, str]) -> str:
         """The path inside the service: the template with its values encoded again."""
+        if not values:
+            return self.row.path
         return self.row.path.format_map({name: quote(v, safe="") for name, v in values.items()})
 
 

@@ -106,16 +106,17 @@ class Shelf:
     async def _fly(self, wish: Wish, entry: Entry[Kept] | None) -> Fetched:
         """Ask; whoever wants the same meanwhile gets this answer too."""
         flight: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
-        mine = self.flights[wish.place] = self.cache.purges.count, flight
-        fetched = Fetched(unavailable(), 503)
+        place = wish.place
+        mine = self.flights[place] = self.cache.purges.count, flight
+        fetched: Fetched | None = None
         try:
             fetched = await self._fetch(wish, entry)
         except Refusal as refusal:
             fetched = Fetched(refusal, refusal.status)
         finally:
-            flight.set_result(fetched)
-            if self.flights.get(wish.place) is mine:
-                del self.flights[wish.place]
+            flight.set_result(fetched or Fetched(unavailable(), 503))
+            if self.flights.get(place) is mine:
+                del self.flights[place]
         return fetched
 
     async def _fetch(self, wish: Wish, entry: Entry[Kept] | None) -> Fetched:
@@ -193,9 +194,7 @@ async def _entry(
     varies = [answered.headers.get("vary", "")]
     if reply.status != 200 or lives is None or not varies_only_by_representation(varies):
         return None
-    if gzipped is None and is_worth_compressing(reply):
-        body = reply.body
-        long = len(body) > LONG
-        gzipped = await asyncio.to_thread(compressed, body) if long else compressed(body)
+    if gzipped is None and len(reply.body) > LONG and is_worth_compressing(reply):
+        gzipped = await asyncio.to_thread(compressed, reply.body)
     what = kept(reply, gzipped)
     return Entry(what, what.size, tags_of(answered), lives, at)

@@ -98,16 +98,21 @@ class Visit:
 
     async def show(self, ready: Ready, moves: Raw) -> None:
         """Send what is kept, with what moves about it."""
-        headers = [*ready.headers, *moves, (b"x-request-id", self.request_id.encode())]
-        await self._send(ready.status, headers, ready.body)
+        more = [*moves, (b"x-request-id", self.request_id.encode())]
+        await self._send(ready.status, more, ready.body, ready)
 
-    async def _send(self, status: int, headers: Raw, body: bytes) -> None:
+    async def _send(
+        self, status: int, headers: Raw, body: bytes, ready: Ready | None = None
+    ) -> None:
+        """`headers` come after those that are ready."""
         self.status = status
         body = b"" if self.is_head else body
         takes: TakesWhole | None = self.scope.get("extensions", {}).get(READY)
         if takes is not None:
-            head = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+            head = b"" if ready is None else ready.head
+            head += b"".join([b"%b: %b\r\n" % pair for pair in headers])
             if takes(status, head + b"\r\n", body):
                 return
+        headers = headers if ready is None else [*ready.headers, *headers]
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})

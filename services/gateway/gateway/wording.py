@@ -1,8 +1,12 @@
 """The words around the documentation, in the languages of its readers. The contract is English."""
 
 from collections.abc import Mapping
+from typing import Any
 
-LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+from common.problems import LANGUAGES
+
+NAMES = dict(zip(LANGUAGES, ("Suomi", "Svenska", "English"), strict=True))
+"""What each language calls itself."""
 _WORDS: dict[str, tuple[str, str, str]] = {
     "front_title": ("Digisillan rajapinta", "Digisiltas gränssnitt", "The API of Digisilta"),
     "front_text": (
@@ -33,15 +37,26 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "anyone": ("kuka tahansa", "vem som helst", "anyone"),
     "scope": ("oikeus", "rättighet", "scope"),
     "parameters": ("Parametrit", "Parametrar", "Parameters"),
-    "name": ("Nimi", "Namn", "Name"),
-    "place": ("Paikka", "Plats", "Place"),
-    "kind": ("Tyyppi", "Typ", "Type"),
-    "limits": ("Rajat", "Gränser", "Limits"),
-    "meaning": ("Merkitys", "Betydelse", "Meaning"),
     "required": ("pakollinen", "obligatorisk", "required"),
+    "call": ("Kutsu", "Anrop", "Call"),
+    "key": (
+        "Esimerkeissä avain on ympäristömuuttujassa DIGISILTA_KEY, ja If-Match on luetun ETag.",
+        "I exemplen finns nyckeln i miljövariabeln DIGISILTA_KEY, och If-Match är den lästa ETag.",
+        "In the examples the key is in the variable DIGISILTA_KEY, and If-Match is the ETag read.",
+    ),
+    "encoding": (
+        "Osoitteessa ä kirjoitetaan %C3%A4, välilyönti %20 ja + kirjoitetaan %2B.",
+        "I en adress skrivs ä %C3%A4, mellanslag %20 och + skrivs %2B.",
+        "In an address ä is written %C3%A4, a space %20 and + is written %2B.",
+    ),
+    "everywhere": (
+        "Minkä tahansa pyynnön virheet",
+        "Fel för vilken begäran som helst",
+        "Problems of any request",
+    ),
     "body": ("Pyynnön sisältö", "Begärans innehåll", "Request body"),
     "shapes": ("Rakenteet", "Strukturer", "Shapes"),
-    "answers": ("Vastaukset", "Svar", "Answers"),
+    "answer": ("Vastaus", "Svar", "Answer"),
     "problems": ("Virheet", "Fel", "Problems"),
     "status": ("Tila", "Status", "Status"),
     "example": ("Esimerkki", "Exempel", "Example"),
@@ -60,5 +75,39 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 
 def of(language: str) -> Mapping[str, str]:
     """All words in one of fi, sv, en."""
-    place = list(LANGUAGES).index(language)
+    place = LANGUAGES.index(language)
     return {name: words[place] for name, words in _WORDS.items()}
+
+
+_TAGS: dict[str, tuple[str, str, str]] = {
+    "finding help": ("Avun löytäminen", "Att hitta hjälp", "Finding help"),
+    "support points": ("Tukipisteet", "Stödpunkter", "Support points"),
+    "mobile visits": ("Liikkuvan tuen käynnit", "Det mobila stödets besök", "Mobile visits"),
+    "mobile units": ("Liikkuvat yksiköt", "Mobila enheter", "Mobile units"),
+    "remote channels": ("Etäkanavat", "Distanskanaler", "Remote channels"),
+    "materials": ("Materiaalit", "Material", "Materials"),
+    "organisations": ("Organisaatiot", "Organisationer", "Organisations"),
+    "code lists": ("Koodistot", "Kodlistor", "Code lists"),
+    "imports": ("Tuonnit", "Importer", "Imports"),
+    "org units": ("Organisaation yksiköt", "Organisationens enheter", "Organisation units"),
+    "event counts": ("Tapahtumien määrät", "Antal händelser", "Event counts"),
+    "me": ("Kuka olen", "Vem är jag", "Who am I"),
+    "contract": ("Sopimus", "Kontraktet", "The contract"),
+}
+"""In the order of their use: what residents ask, then what keeps it true, then the rest."""
+
+
+def place_of(operation: Mapping[str, Any]) -> int:
+    """Where its tag stands; one that is not known stands last."""
+    places = list(_TAGS)
+    return places.index(_tag(operation)) if _tag(operation) in _TAGS else len(places)
+
+
+def tag_of(operation: Mapping[str, Any], language: str) -> str:
+    """The name of its tag, in words."""
+    tag = _tag(operation)
+    return _TAGS[tag][LANGUAGES.index(language)] if tag in _TAGS else tag.capitalize()
+
+
+def _tag(operation: Mapping[str, Any]) -> str:
+    return str((operation.get("tags") or ["other"])[0]).replace("-", " ")

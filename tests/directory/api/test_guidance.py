@@ -241,3 +241,47 @@ async def test_a_professional_names_an_own_level(read_town: Town) -> None:
     )
 
     assert found["understood"]["level"] == "in_person_learner"
+
+
+async def test_a_text_of_which_nothing_is_understood_is_said_to_be_so(read_town: Town) -> None:
+    nothing = (await read_town.get("/match", q="asdfgh"))["understood"]
+    something = (await read_town.get("/match", q="digituki"))["understood"]
+
+    assert nothing["q_understood"] is False
+    assert "q_understood" not in something
+
+
+async def test_a_language_in_a_text_is_asked_for_and_excludes_nobody(read_town: Town) -> None:
+    plain = await read_town.get("/match", near=LAHTI, limit=20)
+    asked = await read_town.get("/match", near=LAHTI, limit=20, q="ruotsiksi")
+    told = await read_town.get("/match", near=LAHTI, limit=20, q="ruotsiksi", language="fi")
+
+    assert (asked["understood"]["language"], told["understood"]["language"]) == ("sv", "fi")
+    assert {one["id"] for one in asked["items"]} == {one["id"] for one in plain["items"]}
+
+
+async def test_no_reason_shows_a_code(read_town: Town) -> None:
+    found = await read_town.get("/match", near=LAHTI, limit=20)
+
+    texts = [text for one in found["items"] for why in one["reasons"] for text in [why["text"]]]
+    assert "Auttaa myös tässä: Digituki" in {one["fi"] for one in texts}
+    assert not [said for one in texts for said in one.values() if said and "_" in said]
+
+
+async def test_G6_who_can_neither_go_nor_call_is_not_told_that_a_call_suits(
+    read_town: Town,
+) -> None:
+    params = {"need": "using_service", "municipality": "081", "can_go": "no"}
+    found = await read_town.get("/match", **params, can_call_or_chat="no")
+
+    calls = [one for one in found["items"] if one["form"].startswith("remote_")]
+    assert calls
+    assert {why["code"] for one in calls for why in one["reasons"]}.isdisjoint({"form_fits"})
+
+
+async def test_wishes_are_described_as_wishes(read_town: Town) -> None:
+    asked = read_town.app.openapi()["paths"]["/match"]["get"]["parameters"]
+    said = {one["name"]: one.get("description", "") for one in asked}
+
+    assert said["private_space"].startswith("A wish")
+    assert "`unknown` stays" in said["accessibility"]

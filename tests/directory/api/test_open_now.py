@@ -73,6 +73,36 @@ async def test_a_library_in_self_service_counts_for_its_computers_alone(read_tow
     assert (satama["state"], satama["next_open"]) == ("self_service", "2026-05-06T07:00:00Z")
 
 
+@pytest.mark.parametrize("at", [{}, {"at": "2026-05-05T17:00:00Z"}], ids=["now", "then"])
+async def test_self_service_stands_between_what_is_open_and_what_opens(
+    read_town: Town, at: dict[str, str]
+) -> None:
+    with standing_at(helsinki(5, 5, 20)):
+        found = await read_town.get("/open-now", near=LAHTI, limit=200, **at)
+
+    states = [one["state"] for one in found["items"]]
+    first_shut = states.index("closed")
+    assert "self_service" in states[:first_shut]
+    assert "open" not in states[states.index("self_service") :]
+
+
+async def test_D9_the_openness_of_a_list_is_that_of_the_service_asked(read_town: Town) -> None:
+    with standing_at(helsinki(5, 5, 20)):
+        asked = {"near": LAHTI, "open_at": "now", "include": "openness"}
+        found = await read_town.get("/support-points", service="device_network", **asked)
+        several = await read_town.get(
+            "/support-points", service="device_network,web_guidance", **asked
+        )
+
+    satama, same = (one["items"][0]["openness"] for one in (found, several))
+    assert (satama["state"], satama["available"], satama["next_open"]) == (
+        "self_service",
+        True,
+        None,
+    )
+    assert (same["state"], same["available"]) == ("self_service", False)
+
+
 async def test_a_visit_is_there_on_its_day(read_town: Town) -> None:
     for hour, state, until in (
         (9, "closed", "2026-05-05T07:00:00Z"),

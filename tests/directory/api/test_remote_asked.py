@@ -85,7 +85,7 @@ async def test_an_organisation_is_asked_by_its_id(read_town: Town) -> None:
         ({"q": ""}, 422, "validation-error", "/q"),
         ({"q": "tuki\u0007"}, 400, "bad-request", None),
         ({"q": "x" * 201}, 400, "bad-request", None),
-        ({"q": "tuki 131052-308T"}, 422, "validation-error", "/q"),
+        ({"q": "tuki 131052-308T"}, 422, "identity-code-in-text", "/q"),
         ({"q": "tuki", "cursor": "WzEsIm5hbWUiXQ"}, 400, "invalid-cursor", None),
         ({"near": "60.98,25.66"}, 400, "unknown-parameter", None),
         ({"service": "web_guidance"}, 400, "unknown-parameter", None),

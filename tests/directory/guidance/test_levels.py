@@ -9,7 +9,7 @@ from directory.guidance.levels import COLUMNS, FIT, form_points, settle_level
 from tests.directory.guidance.fixture import (
     TUESDAY,
 )
-from tests.directory.guidance.single import about, channel
+from tests.directory.guidance.single import about, channel, closed, points_for
 
 THE_TABLE_OF_G6 = """
 in_person     A A B B C A B C C
@@ -118,3 +118,32 @@ def test_G1_what_was_taken_is_said_back_and_the_unsure_is_not() -> None:
         "near": [60.983, 25.66],
         "level": "needs_assistance",
     }
+
+
+@pytest.mark.parametrize("form", ["remote_phone", "remote_chat", "remote_video"])
+@pytest.mark.parametrize("told", [{"can_go": "no"}, {"can_go": "no", "need": "using_service"}, {}])
+def test_G6_a_call_or_a_chat_never_suits_who_can_do_neither(form: str, told: Any) -> None:
+    line = channel(form=form, is_default=True)
+
+    usual, without = about(line, **told), about(line, **told, can_call_or_chat="no")
+
+    assert without.level == usual.level
+    assert points_for(without)["form_possible"] == 5
+    assert "form_fits" not in points_for(without)
+
+
+def test_G6_what_is_no_call_keeps_its_points_for_who_cannot_call() -> None:
+    bot = channel(form="chatbot")
+
+    told = {"has_device": "yes", "can_identify": "yes", "together": "no"}
+
+    assert points_for(about(bot, **told, can_call_or_chat="no"))["form_fits"] == 25
+
+
+def test_G16_the_line_of_last_resort_is_possible_for_who_cannot_call() -> None:
+    line = channel(is_default=True, times=closed())
+
+    answer = about(line, can_go="no", can_call_or_chat="no")
+
+    assert answer.relaxed[-1] == "default_channels"
+    assert points_for(answer)["form_possible"] == 5

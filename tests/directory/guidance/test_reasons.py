@@ -206,3 +206,15 @@ def test_a_code_without_a_name_is_shown_as_it_is() -> None:
     offer = replace(point(), languages=frozenset({"xx"}))
 
     assert said("speaks_language", offer, language="xx")[2] == "Serves in xx"
+
+
+def test_without_a_need_a_channel_helps_by_its_name_whatever_needs_the_county_lists() -> None:
+    names = Names(needs={"device_use": {"fi": "Laitteet", "sv": None, "en": None}})
+
+    item = guide(Facts(at=TUESDAY, near=LAHTI), [channel()], names).items[0]
+
+    assert item.reasons[0].text == {
+        "fi": "Auttaa myös tässä: Digituki",
+        "sv": "Hjälper också med detta: Digitalt stöd",
+        "en": "Also helps with this: Digital support",
+    }

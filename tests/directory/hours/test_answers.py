@@ -16,10 +16,10 @@ from directory.hours.opening_hours import (
     hours_to,
     openness,
     state_at,
-    states_between,
     week_of,
 )
 from tests.directory.hours.building import BASE, exception, helsinki, hours, period, span, utc
+from tests.directory.hours.judging import states_between
 
 base = hours(BASE)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from holidays import country_holidays
 
-from directory.hours.holidays import HOLIDAYS, easter_of, holidays_of, is_public
+from directory.hours.holidays import BY_CODE, HOLIDAYS, easter_of, holidays_of
 
 EVES = {"maundy_thursday", "may_day_eve", "midsummer_eve", "christmas_eve", "new_year_eve"}
 TABLE = {
@@ -45,7 +45,7 @@ def test_each_holiday_of_the_table_falls_on_its_dates(code: str) -> None:
 
 def test_there_are_eighteen_codes_and_five_of_them_are_eves() -> None:
     assert [holiday.code for holiday in HOLIDAYS] == list(TABLE)
-    assert {holiday.code for holiday in HOLIDAYS if not is_public(holiday.code)} == EVES
+    assert {holiday.code for holiday in HOLIDAYS if not holiday.public} == EVES
     assert all(holiday.fi and holiday.sv and holiday.en for holiday in HOLIDAYS)
 
 
@@ -56,7 +56,7 @@ def test_the_public_ones_and_two_eves_are_those_of_the_library(year: int) -> Non
     ours = {
         day
         for day, codes in holidays_of(year).items()
-        if any(is_public(code) or code in {"midsummer_eve", "christmas_eve"} for code in codes)
+        if any(BY_CODE[code].public or code in {"midsummer_eve", "christmas_eve"} for code in codes)
     }
 
     assert ours == theirs

@@ -10,12 +10,12 @@ from directory.hours.opening_hours import (
     Hours,
     Span,
     State,
-    coverage,
     day_hours,
     openness,
     state_at,
 )
 from tests.directory.hours.building import BASE, exception, helsinki, hours, period, span
+from tests.directory.hours.judging import coverage
 
 GOOD_FRIDAY = "2026-04-03"
 ONE_DAY = exception(GOOD_FRIDAY, GOOD_FRIDAY, state="open", id="one day")

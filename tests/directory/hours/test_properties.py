@@ -14,12 +14,11 @@ from directory.hours.opening_hours import (
     hours_from,
     hours_to,
     openness,
-    span_instants,
     state_at,
-    states_between,
 )
 from tests.directory.hours.building import exception, hours, period, span
 from tests.directory.hours.invented import LENGTH, STEP, WINDOWS, some_hours, window
+from tests.directory.hours.judging import span_instants, states_between
 from tests.directory.hours.minute_by_minute import state_of_instant
 
 Case = tuple[Hours, datetime]

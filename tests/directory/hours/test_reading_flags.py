@@ -147,3 +147,30 @@ def test_T8_a_week_that_is_closed_every_day_is_said_as_closed() -> None:
     (period,) = read("ma-su suljettu").hours().periods
 
     assert period.state is State.CLOSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "joka toinen tiistai 10-12",
+        "ti 10-12 joka toinen viikko",
+        "joka kolmas viikko ti ja to 10-12",
+        "varannan vecka ti 10-12",
+    ],
+)
+def test_T1_weeks_of_which_nobody_knows_are_left_over_and_close_nothing(text: str) -> None:
+    reading = read(text)
+
+    assert reading.rest == (text,)
+    assert reading.flags == ("alternate_weeks",)
+    assert reading.hours() == Hours()
+
+
+def test_T1_beside_a_week_only_the_weeks_of_which_nobody_knows_are_left_over() -> None:
+    reading = read("ma-pe 9-16, joka toinen lauantai 10-14")
+
+    (period,) = reading.hours().periods
+    assert reading.rest == ("joka toinen lauantai 10-14",)
+    assert [sorted(span.weekdays) for group in period.groups for span in group.spans] == [
+        [1, 2, 3, 4, 5]
+    ]

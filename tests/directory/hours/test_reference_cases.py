@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from directory.hours.opening_hours import Hours, coverage, hours_from
+from directory.hours.opening_hours import Hours, hours_from
+from tests.directory.hours.judging import coverage
 
 WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 WANTED = {

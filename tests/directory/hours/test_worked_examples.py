@@ -12,9 +12,9 @@ from directory.hours.opening_hours import (
     hours_from,
     openness,
     state_at,
-    states_between,
 )
 from tests.directory.hours.building import BASE, exception, helsinki, hours, period, span, utc
+from tests.directory.hours.judging import states_between
 
 TUESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 2, 4, 5, 6, 7
 base = hours(BASE)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gzip
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -117,10 +118,13 @@ async def test_too_many_errors_are_refused_with_one_unless_forced(
 
     code, out, err = await run("points", path, "--source", "kirjastot")
     assert code == 1
-    assert "error unknown-municipality: 1. The municipality is not known. Line 3." in out
+    assert (
+        'error unknown-municipality: 1. The municipality is not known. Line 3. Named: "?".' in out
+    )
     assert "Nothing has been imported." in out
     assert "Points: would create 1" in out
-    assert "Nothing was imported" in err
+    assert "More than 20 % of the rows have errors" in out
+    assert err.startswith("Nothing was imported: more than 20 % of the rows have errors.")
     assert await points(session) == {}
     assert (await session.scalar(text("select state from import"))) == "refused"
     forced, _, _ = await run("points", path, "--source", "kirjastot", "--force")
@@ -135,6 +139,75 @@ async def test_the_first_lines_of_a_code_are_named(run: Run, file: Written) -> N
     _, out, _ = await run("points", file(places_csv([place(id="a"), *outside])), "--source", "k")
 
     assert "Lines 3, 4, 5, 6, 7 and others." in out
+
+
+@pytest.mark.parametrize("bad", [{"kunta": "?"}, {"nimi": "Mummo 131052-308T"}])
+async def test_a_dry_run_of_a_file_that_would_be_refused_says_so_and_why(
+    run: Run, file: Written, bad: dict[str, str]
+) -> None:
+    path = file(places_csv([place(), place(id="2", **bad), place(id="3", **bad)]))
+
+    code, out, err = await run("points", path, "--source", "kirjastot", "--dry-run")
+    forced, _, silent = await run("points", path, "--source", "k", "--dry-run", "--force")
+
+    assert code == 1
+    assert "Dry run: nothing has been changed yet." in out
+    assert "More than 20 % of the rows have errors" in out
+    assert ("holds a personal identity code and has not been kept" in out) == ("nimi" in bad)
+    assert "Nothing has been imported." not in out
+    assert err.startswith("The import itself would be refused: more than 20 % of the rows")
+    assert "131052" not in out
+    assert (forced, silent) == (0, "")
+
+
+async def test_what_stands_in_the_cells_is_named_beside_each_code(run: Run, file: Written) -> None:
+    rows = [
+        place(palvelut="Yhteispalvelupiste"),
+        place(id="2", palvelut="KELA etäpalvelut"),
+        place(id="3", www="", puhelin="", sähköposti=""),
+    ]
+
+    _, out, _ = await run("points", file(places_csv(rows)), "--source", "k", "--dry-run")
+
+    assert (
+        'check it with the place. Lines 2, 3. Named: "Yhteispalvelupiste", "KELA etäpalvelut".'
+        in out
+    )
+    assert 'the point stays a draft. Line 4. Named: "contact_or_booking".' in out
+
+
+async def test_the_first_words_that_are_left_out_are_named(run: Run, file: Written) -> None:
+    words = "|".join(f"Peli {n}" for n in range(6))
+    rows = [place(palvelut=f"Digituki|{words}|\x1f[31mSilppuri"), place(id="2", palvelut="Peli 5")]
+    content = places_csv(rows).replace(b"\x1f", "\u202e".encode())
+
+    _, out, _ = await run("points", file(content), "--source", "k", "--dry-run")
+
+    assert 'words left out: "Peli 5", "Peli 0", "Peli 1", "Peli 2", "Peli 3" and others' in out
+    assert "\u202e" not in out
+
+
+async def test_the_places_that_hours_do_not_find_are_named(run: Run, file: Written) -> None:
+    await run("points", file(TWO), "--source", "kirjastot")
+
+    hours = hours_csv("1;2026-05-01;;;kiinni", "98;2026-05-01;;;kiinni", "98;2026-05-02;;;kiinni")
+    _, out, _ = await run("hours", file(hours), "--source", "kirjastot", "--dry-run")
+
+    assert 'unknown-place: 2. The source has no point with this id. Lines 3, 4. Named: "98".' in out
+
+
+async def test_files_of_one_kind_given_as_the_other_are_told_apart(run: Run, file: Written) -> None:
+    hours = hours_csv("1;2026-05-01;;;kiinni")
+
+    for content in (hours, gzip.compress(hours)):
+        code, _, err = await run("points", file(content), "--source", "k")
+        assert code == 2
+        assert "a file of opening hours, not of places: import it as hours" in err
+    packed = await run("points", file(gzip.compress(TWO)), "--source", "k")
+    swapped = await run("hours", file(TWO), "--source", "k")
+
+    assert "Only a file of opening hours may be packed: unpack it first." in packed[2]
+    assert "päivä (day), alkaa (from), päättyy (to), tila (state)." in swapped[2]
 
 
 async def test_columns_that_are_not_known_are_named(run: Run, file: Written) -> None:

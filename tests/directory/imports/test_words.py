@@ -1,7 +1,10 @@
 """The words of the library register, and what they become (11.2)."""
 
+from pathlib import Path
+
 import pytest
 
+from directory.guidance.names import SERVICES
 from tests.directory.imports.reading import (
     codes_of,
     read_one,
@@ -30,6 +33,20 @@ from tests.directory.imports.sending import place
 )
 def test_the_words_of_services(words: str, services: list[str]) -> None:
     assert codes_of(read_one(palvelut=words)) == services
+
+
+GLOSSARY = Path(__file__).parents[3] / "docs/glossary.md"
+
+
+def test_the_finnish_names_of_the_glossary_are_taken() -> None:
+    rows = [
+        line.split("|")[1:3] for line in GLOSSARY.read_text("utf-8").splitlines() if "|" in line
+    ]
+    names = {code.strip(" `"): name.strip() for name, code in rows}
+
+    taken = {code: codes_of(read_one(palvelut=names[code].capitalize())) for code in SERVICES}
+
+    assert taken == {code: [code] for code in SERVICES}
 
 
 def test_words_that_do_not_tell_everything_flag_the_point_for_a_person() -> None:

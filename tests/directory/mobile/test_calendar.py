@@ -177,3 +177,26 @@ async def test_the_unit_of_a_feed_is_named_in_its_path_alone(read_town: Town) ->
     assert set(of_all) - set(of_unit) == {("query", "unit_id")}
     assert (twice.status_code, twice.json()["type"]) == (400, "/problems/unknown-parameter")
     assert other == {}
+
+
+async def test_an_event_says_who_comes_where(read_town: Town) -> None:
+    finnish, swedish = await feed(read_town), await feed(read_town, language="sv")
+
+    assert str(finnish["sysma"]["SUMMARY"]) == "Digiauto, Sysmä"
+    assert str(finnish["padas"]["SUMMARY"]) == "Digiauto, Padasjoki"
+    assert str(swedish["today"]["SUMMARY"]) == "Digibussen, Lahtis"
+    assert str(swedish["today"]["LOCATION"]) == "Torget, Lahtis"
+
+
+def test_a_location_holds_street_postal_code_and_municipality() -> None:
+    address = {"street": {"fi": "Mallikatu 8"}, "postal_code": "19700"}
+    one = visit(0, STARTS[0], stop={"address": address})
+    known = SimpleNamespace(name={"fi": "Sysmä"})
+    catalogue = SimpleNamespace(
+        areas=SimpleNamespace(municipalities={"781": known}), qualified=None
+    )
+
+    (event,) = read(calendar_of(catalogue, [one], "fi", TUESDAY))
+
+    assert str(event["LOCATION"]) == "Tori, Mallikatu 8, 19700 Sysmä"
+    assert str(event["SUMMARY"]) == "Auto, Sysmä"

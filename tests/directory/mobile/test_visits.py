@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from common.clock import standing_at
 from tests.directory.town import FORMER, OFFICER, ON_BUS, Town, helsinki, services, stop
@@ -204,6 +205,21 @@ async def test_Q2_S25_nobody_qualified_no_confirmation(town: Town) -> None:
         assert "assisted_authorisation" not in [one["service_code"] for one in shown["services"]]
         assert shown["assisted_authorisation"]["available"] is False
         await act(town, visit, "cancel", **BODIES["cancel"])
+
+
+async def test_a_confirmation_reads_the_rights_of_its_people_alone_and_once(town: Town) -> None:
+    visit = await plan(town, services=ON_BUS, qualified_person_ids=[str(OFFICER)])
+    seen: list[str] = []
+    engine = town.app.state.transactions.kw["bind"].sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
+
+    confirmed = await town.client.post(
+        f"/mobile-visits/{visit['id']}/confirm", headers=EDITOR | {"if-match": '"v1"'}
+    )
+
+    assert confirmed.json()["assisted_authorisation"]["available"] is True
+    (read,) = (one for one in seen if "FROM qualification" in one)
+    assert "qualification.person_id IN" in read
 
 
 async def test_a_confirmed_visit_keeps_somebody_qualified(town: Town) -> None:

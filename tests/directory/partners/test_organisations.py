@@ -194,3 +194,11 @@ async def test_one_language_of_a_description_is_changed(town: Town) -> None:
 
     assert body["description"] == {"fi": "Apua laitteisiin", "sv": "Hjälp", "en": None}
     assert body["name"]["fi"] == "Ähtärin digiyhdistys"
+
+
+async def test_another_kind_than_ours_is_refused_by_name(read_town: Town) -> None:
+    answer = await read_town.client.get("/organisations", params={"kind": "club,company"})
+
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, wrong["pointer"], wrong["code"]) == (422, "/kind", "not_in_list")
+    assert "third_sector" in wrong["detail"]

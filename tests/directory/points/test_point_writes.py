@@ -89,11 +89,13 @@ async def test_D6_what_is_missing_is_listed(town: Town) -> None:
     assert refused.json()["missing"] == [
         "address_or_location", "service", "contact_or_booking", "hours",
     ]  # fmt: skip
+    assert made["allowed_actions"] == ["archive"]
     booked = services("service_guidance")[0] | {
         "booking": "required", "booking_url": "https://example.fi/ajat",
     }  # fmt: skip
     said = {"location": {"lat": 60.9, "lon": 25.6}, "services": [booked], "hours": {}}
-    assert (await send(town, "PATCH", path, said, version=1)).status_code == 200
+    whole = await send(town, "PATCH", path, said, version=1)
+    assert (whole.status_code, whole.json()["allowed_actions"]) == (200, ["publish", "archive"])
     assert (await send(town, "POST", f"{path}/publish", version=2)).status_code == 200
 
 

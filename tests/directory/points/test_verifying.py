@@ -130,3 +130,23 @@ async def test_who_may_verify(town: Town) -> None:
         assert (await verify(town, path, **bad)).status_code == 422
     assert (await verify(town, path, note="131052-308T")).status_code == 422
     assert set(Outcome) == {"confirmed", "changed", "unreachable"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "said", "role"),
+    [
+        (EDITOR, {}, "county"),
+        (LOCAL, {}, "partner"),
+        (LOCAL, {"by_role": "county"}, "partner"),
+        (LOCAL, {"by_role": "phone"}, "phone"),
+    ],
+)
+async def test_who_may_write_in_some_municipalities_does_not_check_for_the_county(
+    town: Town, headers: dict[str, str], said: dict[str, str], role: str
+) -> None:
+    path = f"/support-points/{town.ids['harju']}"
+
+    made = await verify(town, path, headers=headers, **said)
+
+    assert (made.status_code, made.json()["by_role"]) == (201, role)
+    assert (await town.get(path))["verification"]["by_role"] == role

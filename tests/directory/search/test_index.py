@@ -259,3 +259,44 @@ def test_the_index_is_the_same_for_documents_in_any_order() -> None:
 
     for q in ("digituki", "kirjasto", "Sysmä", "kirjsto"):
         assert order(turned, q) == order(index(), q)
+
+
+def test_the_points_of_a_kind_are_those_of_its_hits() -> None:
+    for q in ("kirjasto", "digituki Lahdessa", "kirjsto", "lahti", "puhelin", "ei mitään"):
+        hits = index().search(q).hits
+
+        points = index().points(q, "point")
+
+        assert points == {
+            hit.document.id: hit.score for hit in hits if hit.document.kind == "point"
+        }
+
+
+VILLAGES = [
+    document("point", "trio", "Palvelutori Lahden Trio", "398", GUIDANCE, description="Digituki"),
+    document("point", "nastola", "Nastolan asiointipiste", "398", GUIDANCE),
+    document("point", "library", "Kirjasto Kynnys", "398", trust=5),
+    document("point", "laune", "Launeen asiointipiste", "398", trust=1),
+    document("point", "iitti", "Iitin kirjasto", "142", trust=5),
+]
+
+
+def test_W4_a_village_stands_before_the_rest_of_its_municipality() -> None:
+    several = made(VILLAGES)
+
+    assert order(several, "nastola digituki")[:2] == ["nastola", "trio"]
+    assert order(several, "Nastolassa")[0] == "nastola"
+    assert set(order(several, "Nastolassa")) == {"trio", "nastola", "library", "laune"}
+
+
+def test_W9_a_text_that_names_the_village_stands_before_its_equals() -> None:
+    several = made(VILLAGES)
+
+    assert order(several, "launeen kirjasto") == ["laune", "library"]
+
+
+def test_W4_a_village_that_no_text_names_stands_for_its_municipality() -> None:
+    several = made([*VILLAGES, document("point", "lahti", "Lahden talo", "398", trust=0)])
+
+    scores = {hit.document.id: hit.score for hit in several.search("Mukkulassa").hits}
+    assert scores == {"trio": 70, "lahti": 70, "nastola": 70, "laune": 70, "library": 30}

@@ -69,7 +69,7 @@ VILLAGES = {
     "111": "vierumäellä vierumäki lusissa",
     "142": "kausalassa kausalaan",
     "316": "järvelä järvelässä järvelän lappilassa",
-    "398": "nastolassa villähteellä",
+    "398": "nastolassa villähteellä launeen launeella laune mukkulassa renkomäestä",
     "560": "artjärvellä pennalan",
 }
 
@@ -84,7 +84,22 @@ def test_W4_a_village_stands_for_its_municipality(code: str, form: str) -> None:
     assert (place.code, place.village) == (code, True)
 
 
-@pytest.mark.parametrize("word", ["auttoi", "lusikka", "herralla", "järvellä", "kalkki"])
+@pytest.mark.parametrize("form", ["lahessa", "lahesta", "lahes"])
+def test_W4_lahti_is_known_as_it_is_spoken(form: str) -> None:
+    assert asked(form) == (1, LAHTI)
+    assert DEFAULT.mention(form) == LAHTI
+
+
+def test_W4_a_village_is_told_apart_from_its_municipality() -> None:
+    assert DEFAULT.village("nastolan") == DEFAULT.village("nastolassa") == "nastola"
+    assert DEFAULT.village("lahden") is None
+    assert DEFAULT.village("lahtis") is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["lahella", "lähellä", "launeikas", "auttoi", "lusikka", "herralla", "järvellä", "kalkki"],
+)
 def test_W4_a_word_that_only_looks_like_a_village_is_none(word: str) -> None:
     assert DEFAULT.place([word]) is None
 

@@ -82,6 +82,10 @@ def test_W1_every_other_string_is_a_legal_query(q: str) -> None:
         ("etavastaanotolle", {"topic:remote_appointment"}),
         ("wlan", {"service:device_network"}),
         ("wlaniin", {"service:device_network"}),
+        ("digistöd", {"service:service_guidance"}),
+        ("digistod", {"service:service_guidance"}),
+        ("pankkiin", {"need:using_service", "topic:bank_identification"}),
+        ("pankkiasioissa", {"need:using_service", "topic:bank_identification"}),
         ("wlan-verkko", {"service:device_network"}),
         ("en osaa täyttää lomaketta", {"service:transacting_together"}),
         ("lomakkeen täyttämisessä", {"service:transacting_together"}),
@@ -186,6 +190,8 @@ def test_W4_a_place_that_one_leaves_counts_when_no_other_is_named() -> None:
 def test_W4_a_village_still_narrows_beside_other_words() -> None:
     assert read("Vääksyn kirjasto").words == ("kirjasto", "vääksyn")
     assert read("Vääksyssä").words == ()
+    assert read("Vääksyssä").villages == ("vääksyssä",)
+    assert read("Asikkalassa").villages == ()
 
 
 def test_W8_without_texts_one_wrong_letter_is_forgiven() -> None:

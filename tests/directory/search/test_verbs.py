@@ -109,3 +109,18 @@ def test_W8_forms_of_one_word_are_no_typos_of_each_other(one: str, other: str) -
 )
 def test_W8_a_typo_is_no_form(typo: str, right: str) -> None:
     assert not are_forms_of_one(typo, right)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pääsen", "pääsee"),
+        ("pääse", "pääsee"),
+        ("pääset", "pääsevät"),
+        ("tarvitsen", "tarvitsee"),
+        ("maksamme", "maksavat"),
+    ],
+)
+def test_W8_forms_of_one_verb_are_no_typos_of_each_other(one: str, other: str) -> None:
+    assert are_forms_of_one(one, other)
+    assert are_forms_of_one(other, one)

@@ -34,6 +34,8 @@ class OverUnixSocket(socketserver.UnixStreamServer):
 def run(service: str) -> None:
     """Understands serve, migrate, demo, keys and import; tells in notes/ what it was asked."""
     words = sys.argv[1:]
+    called = words[1] if words[:1] == ["--called"] else ""
+    words = words[2:] if called else words
     note(service, words)
     match words[0]:
         case "serve":
@@ -41,7 +43,7 @@ def run(service: str) -> None:
         case "keys" if words[1] == "first-admin":
             print("dgs_test_0123456789_firstadminkeyfirstadminkeyfirstadmink1")
         case "import" | "keys":
-            print(f"{service} {' '.join(words)}")
+            print(f"{service} {' '.join(words)}" + (f", called {called}" if called else ""))
             sys.exit(int(os.environ.get("FAKE_EXIT", "0")))
         case _:
             print(f"{service} has done {words[0]}")

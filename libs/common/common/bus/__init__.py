@@ -10,9 +10,11 @@ from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from common.bus.away import is_database_away, say_it_is_away
 from common.bus.dead import Early
 from common.bus.event import Event, because_of, origin
 from common.bus.forgetting import Nights
@@ -201,7 +203,11 @@ async def for_ever(step: Step, client: Client | None = None) -> None:
         try:
             await step()
         except Exception as trouble:
-            log.warning("the bus stumbled and begins again: %r", trouble, exc_info=pause == SHORT)
+            if is_database_away(trouble):
+                say_it_is_away(trouble)
+            else:
+                first = pause == SHORT and not isinstance(trouble, NatsError)
+                log.warning("the bus stumbled and begins again: %r", trouble, exc_info=first)
         pause = SHORT if loop.time() - began > LONG else min(2 * pause, LONG)
         await asyncio.sleep(pause)
 

@@ -1,15 +1,17 @@
 """What may be asked of places: every parameter of the list, and what it means."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from common import paging
 from common.clock import helsinki_day
-from common.errors import Said, ValidationFailed, Wrong, Wrongly, right, say
+from common.errors import MissingScope, Said, ValidationFailed, Wrong, Wrongly, right, say
 from common.identity import Caller
 from common.query import CommaList, Query, Whole, YesOrNo
 from common.shapes import Day, Moment
@@ -39,6 +41,7 @@ NEEDS_ACCESS = (
 )
 
 SERVICE = f"(?:{'|'.join(SERVICES)})"
+A_DATE, AROUND_TODAY = r"\d{4}-\d{2}-\d{2}", r"today|[ +-]\d{1,3}[dw]"
 FIRST, LAST, ONE_DAY = date(1990, 1, 1), date(2100, 1, 1), timedelta(1)
 """The dates that may be asked about: the calendar of the engine is sure of them."""
 
@@ -56,12 +59,15 @@ def _known_day(day: date) -> date:
 
 
 def _real_day(text: str) -> str:
-    if text[:4].isdigit():
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise Wrongly("bad_format", say("bad_format")) from None
-        _known_day(day)
+    """A date, `today`, or so many days or weeks from it; a raw plus arrives as a space."""
+    try:
+        if not re.fullmatch(AROUND_TODAY, text):
+            _known_day(date.fromisoformat(text if re.fullmatch(A_DATE, text) else ""))
+    except Wrongly:
+        raise
+    except ValueError:
+        said = right(say("bad_format"), "2026-11-22, today, %2B7d, -1w", "example")
+        raise Wrongly("bad_format", said) from None
     return text
 
 
@@ -80,6 +86,7 @@ Cursor = Annotated[
 """Its form is judged by `paging.after`, which says `invalid-cursor`."""
 Include = Annotated[Codes, CommaList(INCLUDES, 4), Field(description="What is told besides.")]
 Listed = Annotated[Codes, CommaList(CODE)]
+Languages = Annotated[Codes, CommaList(r"[a-z]{2,3}"), Field(examples=["fi"])]
 Services = Annotated[Codes, CommaList(SERVICE, 8), Field(examples=["service_guidance"])]
 OneService = Annotated[str, Field(pattern=f"^{SERVICE}$")]
 Municipalities = Annotated[
@@ -87,8 +94,8 @@ Municipalities = Annotated[
 ]
 DayText = Annotated[
     str,
-    Field(pattern=r"^(\d{4}-\d{2}-\d{2}|today|[ +-]\d{1,3}[dw])$", examples=["today"]),
-    AfterValidator(_real_day),
+    Field(pattern=rf"^({A_DATE}|{AROUND_TODAY})$", examples=["today"]),
+    BeforeValidator(_real_day),
 ]
 
 
@@ -127,7 +134,7 @@ class PointsQuery(PointQuery):
     target_group: Listed = ()
     role: Listed = ()
     organisation_id: Annotated[Codes, CommaList(ID)] = ()
-    language: Annotated[Codes, CommaList(r"[a-z]{2,3}")] = ()
+    language: Languages = ()
     open_at: (
         Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
         | None
@@ -198,8 +205,10 @@ def places_asked(
 
 
 def filters_told(query: Query) -> str:
-    """A query without its place in the list: what a cursor belongs to."""
-    return query.model_dump_json(exclude={"cursor", "limit", "include"}, exclude_defaults=True)
+    """A list and its query without the place in it: what a cursor belongs to."""
+    return type(query).__name__ + query.model_dump_json(
+        exclude={"cursor", "limit", "include"}, exclude_defaults=True
+    )
 
 
 LISTS = {
@@ -231,6 +240,13 @@ def not_in_list(name: str) -> ValidationFailed:
     return ValidationFailed(errors=[Wrong("query", f"/{name}", "not_in_list", said)])
 
 
+def refuse_other_kinds(asked_for: Codes, kinds: type[StrEnum]) -> None:
+    """Another kind than ours would silently find nothing. Raises ValidationFailed."""
+    if not set(asked_for) <= set(kinds):
+        said = right(say("not_in_list"), ", ".join(kinds))
+        raise ValidationFailed(errors=[Wrong("query", "/kind", "not_in_list", said)])
+
+
 def codes_of(written: tuple[str, ...], areas: Areas) -> frozenset[str]:
     """Municipalities by code or name. Raises ValidationFailed, MunicipalityConflict."""
     found = set()
@@ -260,8 +276,13 @@ def lacking(name: str) -> ValidationFailed:
 
 
 def _shown(query: PointsQuery, caller: Caller, today: date) -> Keep | None:
-    """What the caller may see: residents what is public, staff also what is for staff."""
+    """What the caller may see: residents what is public, staff also what is for staff.
+
+    Raises MissingScope for drafts that the caller may not see (api.md section 2).
+    """
     states = frozenset(map(RecordState, query.record_state))
+    if states - {RecordState.PUBLISHED} and not sees_drafts(caller):
+        raise MissingScope(say("needs_scope", names="directory:read"))
     if not sees_drafts(caller):
         return (
             (lambda place: place.row.state in states and place.is_shown(today)) if states else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from common.answering import CODE_LIST, Answers
@@ -13,11 +14,14 @@ from common.identity import Anyone
 from common.query import Query, Whole, YesOrNo, asked
 from common.shapes import Day, Shape
 from common.text import Written
+from directory.api.examples import HOLIDAY
 from directory.api.model import Model
 from directory.api.plain import router as plain_router
+from directory.codes.areas import Areas as CountyAreas
 from directory.codes.codes import List
 from directory.codes.first import FIRST_CODES
 from directory.hours.holidays import BY_CODE, holidays_of
+from directory.model.things import made_once
 
 router = plain_router("", "code lists")
 
@@ -61,7 +65,7 @@ class Areas(Shape):
     items: Annotated[list[Area], Field(max_length=50)]
 
 
-class Holiday(Shape):
+class Holiday(Shape, json_schema_extra={"examples": [HOLIDAY]}):
     """`public` is false on eves, which are no public holidays."""
 
     date: Day
@@ -137,12 +141,18 @@ async def list_municipalities(
     catalogue: Model,
     answer: Answers,
     query: Annotated[MunicipalitiesQuery, asked(MunicipalitiesQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """Municipalities by Statistics Finland's codes; with `own=false` the whole country."""
     answer.tagged("list:codes").cache = CODE_LIST
-    areas = catalogue.areas
+    own, areas = query.own, catalogue.areas
+    told = made_once(catalogue.made, ("municipalities", own), areas, partial(_listed, areas, own))
+    return Response(told, media_type="application/json")
+
+
+def _listed(areas: CountyAreas, own: bool) -> bytes:  # noqa: FBT001 - as it is asked
     listed = sorted(areas.municipalities.values(), key=lambda one: one.code)
-    return {"items": [one for one in listed if not query.own or areas.is_own(one.code)]}
+    told = {"items": [one for one in listed if not own or areas.is_own(one.code)]}
+    return Municipalities.model_validate(told).model_dump_json(by_alias=True).encode()
 
 
 @router.get("/areas", response_model=Areas)

@@ -19,6 +19,13 @@ LONGITUDE_FIRST = Said(
     "I en ruta kommer longituden före latituden: till exempel 25.4,60.9,25.8,61.1.",
     "In a box longitude comes before latitude: for example 25.4,60.9,25.8,61.1.",
 )
+REVERSED = Said(
+    "Alueen länsireuna on ennen itäreunaa ja eteläreuna ennen pohjoisreunaa:"
+    " esimerkiksi 25.4,60.9,25.8,61.1.",
+    "I en ruta kommer västkanten före östkanten och sydkanten före nordkanten:"
+    " till exempel 25.4,60.9,25.8,61.1.",
+    "In a box west comes before east and south before north: for example 25.4,60.9,25.8,61.1.",
+)
 Corners = tuple[float, float, float, float]
 
 
@@ -33,6 +40,8 @@ def _longitude_first(box: Corners) -> Corners:
     west, south, east, north = box
     if is_swapped(south, west) or is_swapped(north, east):
         raise Wrongly("swapped_coordinates", LONGITUDE_FIRST, refusal=SwappedCoordinates)
+    if west > east or south > north:
+        raise Wrongly("out_of_range", REVERSED)
     return box
 
 

@@ -45,3 +45,32 @@ POINT: dict[str, Any] = {
     "hours": HOURS,
 }
 """With it a point can be published: nothing that residents need is missing (rule D6)."""
+VISIT: dict[str, Any] = {
+    "unit_id": "0192f0c1-835d-77ca-bc2a-92b3c9f2f1ac",
+    "starts_at": "2030-05-07T07:00:00Z",
+    "ends_at": "2030-05-07T10:00:00Z",
+    "stop": {
+        "name": {"fi": "Harjun kirjaston piha", "sv": "Gården vid Harju bibliotek"},
+        "address": {
+            "street": {"fi": "Mallikatu 1", "sv": "Modellgatan 1"},
+            "postal_code": "15110",
+            "municipality_code": "398",
+        },
+        "location": {"lat": 60.983, "lon": 25.661},
+    },
+    "services": [{"service_code": "service_guidance"}, {"service_code": "device_network"}],
+    "qualified_person_ids": [],
+    "announce": True,
+    "note": {"fi": "Ota oma laite mukaan.", "sv": "Ta med din egen apparat."},
+}
+"""Years ahead, so that it can be planned for as long as this release is in use."""
+MOVE: dict[str, Any] = {
+    "starts_at": "2030-05-08T07:00:00Z",
+    "ends_at": "2030-05-08T10:00:00Z",
+}
+HOLIDAY: dict[str, Any] = {
+    "date": "2026-06-19",
+    "code": "midsummer_eve",
+    "name": {"fi": "Juhannusaatto", "sv": "Midsommarafton", "en": "Midsummer Eve"},
+    "public": False,
+}

@@ -1,10 +1,10 @@
 """Lists page by page: in the order of names, which is Finnish, or in another."""
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import dropwhile, islice
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from fastapi import Request
@@ -12,6 +12,10 @@ from fastapi import Request
 from common import paging
 from common.answering import Answer
 from directory.api.asking import filters_told
+from directory.model.catalogue import Catalogue
+from directory.model.things import made_once
+
+Noun = Literal["units", "channels", "guides", "organisations"]
 
 
 class Order(NamedTuple):
@@ -22,27 +26,37 @@ class Order(NamedTuple):
     key: Callable[[Any], tuple[Any, ...]]
 
 
-def page_by_name(
-    request: Request, answer: Answer, things: Iterable[Any], query: Any
-) -> dict[str, Any]:
-    """Cut a page in Finnish order; `found` are its things, `next` the cursor of what follows."""
-    return page_in_order(request, answer, things, query, BY_NAME)
+def in_order(
+    catalogue: Catalogue, noun: Noun, order: Order, today: date | None = None
+) -> Sequence[Any]:
+    """The things of a noun in an order that no question changes; with a date, what residents see.
+
+    They are kept with the catalogue.
+    """
+
+    def sort() -> Sequence[Any]:
+        things = getattr(catalogue, noun).values()
+        shown = things if today is None else (one for one in things if one.is_shown(today))
+        return sorted(shown, key=order.key)
+
+    return made_once(catalogue.made, (noun, order.name, today is None), today, sort)
 
 
 def page_in_order(
     request: Request, answer: Answer, things: Iterable[Any], query: Any, order: Order
-) -> dict[str, Any]:
-    """Cut a page; `found` are its things, `next` the cursor of what follows."""
-    told = filters_told(query)
-    after = paging.after(query.cursor, order.name, order.kinds, told)
-    keyed = sorted(((order.key(one), one) for one in things), key=itemgetter(0))
-    rest = [one for one in keyed if after is None or one[0] > after]
-    rows, following = paging.page_of(rest, query.limit, itemgetter(0), order.name, told)
-    found = [one[1] for one in rows]
-    if following is None:
-        return {"found": found}
+) -> tuple[Sequence[Any], str | None]:
+    """A page of things that stand in this order, and the cursor of what follows."""
+    rest = iter(things)
+    if query.cursor is not None:
+        after = paging.after(query.cursor, order.name, order.kinds, filters_told(query)) or ()
+        rest = dropwhile(lambda one: order.key(one) <= after, rest)
+    found = list(islice(rest, query.limit + 1))
+    if len(found) <= query.limit:
+        return found, None
+    del found[-1]
+    following = paging.cursor(order.name, order.key(found[-1]), filters_told(query))
     answer.link = next_page(request, following)
-    return {"found": found, "next": following}
+    return found, following
 
 
 def next_page(request: Request, cursor: str) -> str:

@@ -12,7 +12,7 @@ from common.shapes import Day, Moment, Shape
 from common.text import Written
 from directory.hours import opening_hours
 from directory.hours.opening_hours import COUNTS_AS_OPEN, DayHours, Hours, State, hours_to
-from directory.model.things import Place, Service
+from directory.model.things import Service
 
 DOOR = tuple(one.name for one in fields(opening_hours.Openness))
 GIVEN = "Whether what was asked is given at the moment: the service, or for a place any help."
@@ -73,13 +73,8 @@ class OpenDays(Shape):
     items: Annotated[list[OpenDay], Field(max_length=366)]
 
 
-def openness_of(place: Place, service: Service | None, at: datetime) -> Openness:
-    """How the door of a place, or of one of its services, stands at a moment (O21, O23)."""
-    return openness_shown(place.door(service, at), service)
-
-
 def openness_shown(door: opening_hours.Openness, service: Service | None) -> Openness:
-    """A door as it crosses HTTP: a service is available in the states of its own (D9, O23)."""
+    """A door as it crosses HTTP: a service is available in the states of its own (D9, O21, O23)."""
     return Openness.model_validate(_told(door, service.states if service else COUNTS_AS_OPEN))
 
 

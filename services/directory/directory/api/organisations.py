@@ -3,23 +3,32 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import Field
 
 from common.answering import Answers
 from common.errors import NotFound
-from common.identity import Anyone, Caller
+from common.identity import ANYONE, Anyone, Caller
 from common.query import CommaList, Query, Whole, asked
 from common.shapes import Moment, Page, Shape
 from common.text import Written
-from directory.api.asking import CODE, Codes, Cursor, Municipalities, codes_of
-from directory.api.listing import page_by_name
+from directory.api import written
+from directory.api.asking import (
+    CODE,
+    Codes,
+    Cursor,
+    Municipalities,
+    codes_of,
+    refuse_other_kinds,
+)
+from directory.api.listing import BY_NAME, in_order, page_in_order
 from directory.api.model import Model
 from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
+from directory.model.catalogue import Catalogue
 from directory.partners.organisations import Organisation as OrganisationRow
-from directory.partners.organisations import OrganisationState
+from directory.partners.organisations import OrganisationKind, OrganisationState
 
 router = plain_router("/organisations", "organisations")
 
@@ -66,37 +75,51 @@ async def list_organisations(
     catalogue: Model,
     answer: Answers,
     query: Annotated[OrganisationsQuery, asked(OrganisationsQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """Organisations in the order of their names."""
+    refuse_other_kinds(query.kind, OrganisationKind)
     areas = codes_of(query.municipality, catalogue.areas)
     answer.tagged("list:organisations")
-    fits = [
+    fits = (
         one
-        for one in catalogue.organisations.values()
+        for one in in_order(catalogue, "organisations", BY_NAME)
         if one.state is OrganisationState.ACTIVE
         and (not query.kind or one.kind in query.kind)
         and (not areas or areas & set(one.municipality_codes))
-    ]
-    page = page_by_name(request, answer, fits, query)
-    return {"items": [shown(one, caller) for one in page.pop("found")], **page}
+    )
+    found, following = page_in_order(request, answer, fits, query, BY_NAME)
+    return written.page([_json(catalogue, one, caller) for one in found], following)
 
 
 @router.get("/{organisation_id}", response_model=Organisation)
 async def get_organisation(
     organisation_id: UUID, caller: Anyone, catalogue: Model, answer: Answers
-) -> dict[str, Any]:
+) -> Response:
     """One organisation."""
     found = catalogue.organisations.get(organisation_id)
     if found is None or found.state is not OrganisationState.ACTIVE:
         raise NotFound
     answer.tagged(f"organisation:{found.id}").version = found.version
-    return shown(found, caller)
+    return written.as_json(_json(catalogue, found, caller))
 
 
 def shown(row: OrganisationRow, caller: Caller) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in Organisation.model_fields}
-    may = caller.kind == "staff" and caller.may("directory:write")
     return told | {
         "contacts": [one for one in row.contacts if one.get("public", True)],
-        "allowed_actions": row.allowed_actions if may else [],
+        "allowed_actions": _actions(row, caller),
     }
+
+
+STANDING = written.Standing(Organisation, "allowed_actions")
+
+
+def _json(catalogue: Catalogue, row: OrganisationRow, caller: Caller) -> bytes:
+    made = catalogue.made.setdefault("organisations", {})
+    still = STANDING.of(made, row.id, row.version, lambda: shown(row, ANYONE))
+    return still + b',"allowed_actions":%b}' % written.codes(_actions(row, caller))
+
+
+def _actions(row: OrganisationRow, caller: Caller) -> list[str]:
+    may = caller.kind == "staff" and caller.may("directory:write")
+    return row.allowed_actions if may else []

@@ -3,15 +3,16 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import MISSING, AfterValidator, Field
+from pydantic import AfterValidator, Field
 
 from common.answering import IfMatch
 from common.errors import Said, Wrongly
+from common.identity import Caller
 from common.shapes import Line, Shape
 from common.strict import router as strict_router
 from directory.api.organisations import Organisation, shown
 from directory.api.parts import Contacts, Description, Languages, MunicipalityCode, Name
-from directory.api.patching import Sent, held_by, merged, patch_of, told_of
+from directory.api.patching import Sent, merged, patch_of
 from directory.api.writing import Desk, Editor, columns
 from directory.api.writing_rules import refuse_unknown_areas
 from directory.partners import organisations
@@ -61,21 +62,7 @@ class NewOrganisation(Shape):
     identifiers: Identifiers = []
 
 
-class OrganisationChange(Shape):
-    """Merge patch (RFC 7396): what is not sent stays."""
-
-    name: Name | MISSING = MISSING
-    kind: OrganisationKind | MISSING = MISSING
-    description: Description | MISSING | None = MISSING
-    business_id: BusinessId | MISSING | None = MISSING
-    parent_id: UUID | MISSING | None = MISSING
-    municipality_codes: MunicipalityCodes | MISSING = MISSING
-    languages: Languages | MISSING = MISSING
-    contacts: Contacts | MISSING = MISSING
-    identifiers: Identifiers | MISSING = MISSING
-
-
-Change = Annotated[Sent, *patch_of(OrganisationChange)]
+Change = Annotated[Sent, *patch_of(NewOrganisation)]
 
 
 @router.post("", status_code=201, response_model=Organisation)
@@ -83,11 +70,9 @@ async def create_organisation(new: NewOrganisation, by: Editor, desk: Desk) -> d
     """Enter an organisation."""
     refuse_unknown_areas(desk.catalogue, new.municipality_codes, AREAS)
     refuse_unless_granted(by, new.municipality_codes or [None])
-    fields = _fields(new.model_dump(mode="json"), new.parent_id)
-    row = await organisations.add_organisation(desk.session, fields)
+    row = await organisations.add_organisation(desk.session, columns(new))
     desk.made("/organisations", row)
-    desk.answer.version = row.version
-    return shown(row, by)
+    return _said_back(desk, row, by)
 
 
 @router.patch("/{organisation_id}", response_model=Organisation)
@@ -100,11 +85,9 @@ async def change_organisation(
     expected.check(row.version)
     wanted = [*row.municipality_codes, *sent.get("municipality_codes", ())]
     refuse_unless_granted(by, wanted or [None])
-    change = merged(OrganisationChange, sent, held_by(row, sent))
-    fields = _fields(told_of(change), change.parent_id)
+    fields = columns(merged(NewOrganisation, sent, row))
     await organisations.change_organisation(desk.session, row, fields)
-    desk.answer.version = row.version
-    return shown(row, by)
+    return _said_back(desk, row, by)
 
 
 @router.post("/{organisation_id}/archive", response_model=Organisation)
@@ -116,10 +99,9 @@ async def archive_organisation(
     expected.check(row.version)
     refuse_unless_granted(by, row.municipality_codes or [None])
     await organisations.archive_organisation(desk.session, row)
+    return _said_back(desk, row, by)
+
+
+def _said_back(desk: Desk, row: organisations.Organisation, by: Caller) -> dict[str, Any]:
     desk.answer.version = row.version
     return shown(row, by)
-
-
-def _fields(sent: dict[str, Any], parent_id: Any) -> dict[str, Any]:
-    fields = columns(sent)
-    return fields | ({"parent_id": parent_id} if "parent_id" in fields else {})

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from fastapi import Body
 from fastapi.exceptions import RequestValidationError
@@ -14,8 +14,8 @@ from pydantic_core import CoreSchema, core_schema
 from common.shapes import Shape
 from directory.api.hours import Hours
 
-Changed = TypeVar("Changed", bound=Shape)
 MEDIA_TYPE = "application/merge-patch+json"
+SAYS = "Merge patch (RFC 7396): what is not sent stays."
 WHOLE = frozenset({"hours"})
 """Hours are replaced whole (rule O26)."""
 
@@ -26,44 +26,37 @@ class Some:
     They are judged one by one, before anything is read. `merged` judges what comes of them.
     """
 
-    def __init__(self, shape: type[Shape]) -> None:
-        self.shape = shape
+    def __init__(self, shape: type[Shape], says: str) -> None:
+        self.shape, self.says = shape, says
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        judge = handler.generate_schema(_some_of(self.shape))
+        judge = handler.generate_schema(_some_of(self.shape, self.says))
         return core_schema.no_info_wrap_validator_function(_as_sent, judge)
 
 
-def patch_of(shape: type[Shape]) -> Any:
-    """The body of a merge patch, as an annotation: `Annotated[Sent, *patch_of(PointChange)]`."""
-    return Some(shape), Body(media_type=MEDIA_TYPE)
+def patch_of(shape: type[Shape], says: str = SAYS) -> Any:
+    """The body of a merge patch, as an annotation: `Annotated[Sent, *patch_of(NewPoint)]`."""
+    return Some(shape, says), Body(media_type=MEDIA_TYPE)
 
 
 Sent = dict[str, Any]
 
 
-def merged(shape: type[Changed], sent: Mapping[str, Any], held: Mapping[str, Any]) -> Changed:
-    """The members that were sent, objects merged with what is held of them, judged.
+def merged(shape: type[Shape], sent: Mapping[str, Any], row: Any, **held: Any) -> Shape:
+    """The members that were sent, objects merged with what the row holds of them, judged.
 
-    Raises RequestValidationError.
+    `held` is what the row holds under another name. Raises RequestValidationError.
     """
-    told = {name: _merged(held.get(name), value, name) for name, value in sent.items()}
+    told = {
+        name: _merged(held.get(name, getattr(row, name, None)), value, name)
+        for name, value in sent.items()
+    }
     try:
-        return shape.model_validate(told)
+        return _some_of(shape, is_deep=False).model_validate(told)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=False)
         placed = [{**error, "loc": ("body", *error["loc"])} for error in errors]
         raise RequestValidationError(placed) from None
-
-
-def held_by(row: Any, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row holds of the members that were sent."""
-    return {name: getattr(row, name, None) for name in sent}
-
-
-def told_of(change: Shape) -> dict[str, Any]:
-    """The members that were sent, as JSON and whole."""
-    return change.model_dump(mode="json", by_alias=True)
 
 
 def _as_sent(sent: Any, judge: Callable[[Any], Any]) -> Any:
@@ -81,15 +74,14 @@ def _merged(held: Any, sent: Any, name: str) -> Any:
 
 
 @cache
-def _some_of(shape: type[Shape], *, is_whole: bool = True) -> type[Shape]:
+def _some_of(
+    shape: type[Shape], says: str | None = None, *, is_deep: bool = True, is_whole: bool = True
+) -> type[Shape]:
     """The shape with no member required; null removes a member that may be left out."""
     members: dict[str, Any] = {}
     for name, field in shape.model_fields.items():
-        kind = (
-            Annotated[_some(field.annotation), *field.metadata]
-            if field.metadata
-            else (_some(field.annotation))
-        )
+        kind = _some(field.annotation) if is_deep else field.annotation
+        kind = Annotated[kind, *field.metadata] if field.metadata else kind
         removed = None if not is_whole and not field.is_required() else MISSING
         about = Field(
             MISSING, alias=field.alias, description=field.description, examples=field.examples
@@ -97,7 +89,7 @@ def _some_of(shape: type[Shape], *, is_whole: bool = True) -> type[Shape]:
         members[name] = (reduce(or_, (kind, MISSING, removed)), about)
     named = shape.__name__.removeprefix("New").removesuffix("Change")
     made: type[Shape] = create_model(
-        f"{named}Change", __base__=Shape, __doc__=shape.__doc__, **members
+        f"{named}Change", __base__=Shape, __doc__=says or shape.__doc__, **members
     )
     return made
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
@@ -21,31 +22,39 @@ Step = tuple[str, Callable[[StrictRequest], Awaitable[Any]]]
 class PlainRoute(StrictRoute):
     """The same contract, answers and problems as `StrictRoute`, at a third of its cost.
 
-    It is taken for a GET whose dependencies ask nothing but the request; every other route of the
-    router is answered by FastAPI as always.
+    It is taken for a GET whose dependencies ask nothing but the request, and which asks itself at
+    most for one part of its path; every other route of the router is answered by FastAPI as always.
     """
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.steps = steps_of(self.dependant) if self.methods == {"GET"} else None
+        self.part = next(iter(self.dependant.path_params), None)
         shape = self.response_model
         self.adapter = TypeAdapter(shape) if shape is not None else None
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.steps is None or scope["method"] != "GET":
+        if self.steps is None or self.part is not None or scope["method"] != "GET":
             await super().handle(scope, receive, send)
             return
         response = await self.response(scope, receive, self.steps)
         await response(scope, receive, send)
 
-    async def response(self, scope: Scope, receive: Receive, steps: Sequence[Step]) -> Response:
+    async def response(
+        self, scope: Scope, receive: Receive, steps: Sequence[Step], told: str | None = None
+    ) -> Response:
+        """`told` is the part of the path. Raises Refusal, RequestValidationError."""
         scope[MEDIA_TYPES] = frozenset()
         request = StrictRequest(scope, receive)
-        return finished(request, await self.answered(request, steps))
+        values = {} if self.part is None else {self.part.name: _read(self.part, told)}
+        return finished(request, await self.answered(request, steps, values))
 
-    async def answered(self, request: StrictRequest, steps: Sequence[Step]) -> Response:
+    async def answered(
+        self, request: StrictRequest, steps: Sequence[Step], values: dict[str, Any]
+    ) -> Response:
         """Call the dependencies in the order of the signature, then the route. Raises Refusal."""
-        values: dict[str, Any] = {name: await call(request) for name, call in steps}
+        for name, call in steps:
+            values[name] = await call(request)
         if self.dependant.request_param_name is not None:
             values[self.dependant.request_param_name] = request
         told = await self.endpoint(**values)
@@ -59,34 +68,60 @@ class PlainRoute(StrictRoute):
 
 
 class Table:
-    """Middleware: a GET of a path without parameters is answered before FastAPI looks for it.
+    """Middleware: a GET of `/noun`, `/noun/{id}` or `/noun/{id}/more` is answered before FastAPI
+    looks for it.
 
     What is refused is asked of FastAPI again, which says why.
     """
 
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         self.app = app
-        plain = [one for one in routes if isinstance(one, PlainRoute) and not one.param_convertors]
-        self.routes = {one.path: (one, one.steps) for one in plain if one.steps is not None}
+        plain = [one for one in routes if isinstance(one, PlainRoute)]
+        ways = [(one, one.steps) for one in plain if one.steps is not None]
+        self.whole = {way[0].path: way for way in ways if way[0].part is None}
+        self.parts = {_around(way[0].path): way for way in ways if _is_second(way[0])}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self.routes.get(scope.get("path", ""))
+        path = scope.get("path", "")
+        found = self.whole.get(path) or self.parts.get(_around(path))
         if found is None or scope.get("method") != "GET":
             await self.app(scope, receive, send)
             return
         route, steps = found
         scope["route"] = route
+        told = path.split("/", 3)[2] if route.part is not None else None
         try:
-            response = await route.response(scope, receive, steps)
+            response = await route.response(scope, receive, steps, told)
         except (Refusal, RequestValidationError):
             await self.app(scope, receive, send)
         else:
             await response(scope, receive, send)
 
 
+def _around(path: str) -> tuple[str, ...]:
+    """What stands before and behind the second part of a path."""
+    _, *parts = path.split("/", 3)
+    return (parts[0], *parts[2:]) if len(parts) > 1 else ()
+
+
+def _is_second(route: PlainRoute) -> bool:
+    parts = route.path.split("/")
+    return route.part is not None and parts[2] == f"{{{route.part.alias}}}"
+
+
+def _read(part: ModelField, told: str | None) -> Any:
+    """Raises RequestValidationError."""
+    value, errors = part.validate(told)
+    if errors:
+        raise RequestValidationError(errors)
+    return value
+
+
 def steps_of(dependant: Dependant) -> list[Step] | None:
-    """The dependencies, when each asks the request alone and nothing else is asked."""
-    asked = (dependant.path_params, dependant.query_params, dependant.header_params)
+    """The dependencies, when each asks the request alone and nothing else is asked of it than a
+    part of the path.
+    """
+    asked = (dependant.query_params, dependant.header_params, dependant.path_params[1:])
     if any(asked) or dependant.body_params or dependant.cookie_params:
         return None
     steps: list[Step] = []

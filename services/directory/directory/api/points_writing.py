@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Response
-from pydantic import MISSING, Field
+from pydantic import Field
 
 from common.answering import Expected, IfMatch
 from common.db import Session
@@ -28,7 +28,7 @@ from directory.api.parts import (
     Summary,
 )
 from directory.api.parts_shown import Accessibility
-from directory.api.patching import Sent, held_by, merged, patch_of, told_of
+from directory.api.patching import Sent, merged, patch_of
 from directory.api.reading_hours import proposed
 from directory.api.shown import SupportPoint, Telling
 from directory.api.support_points import actions_of, sees_actions
@@ -40,6 +40,7 @@ from directory.api.writing import (
     NewVerification,
     Reader,
     Verification,
+    columns,
 )
 from directory.api.writing_rules import refuse_other_areas
 from directory.points import changing
@@ -78,29 +79,6 @@ class NewSupportPoint(Shape, json_schema_extra={"examples": [POINT]}):
     hours: NewHours | None = None
 
 
-class SupportPointChange(Shape):
-    """Merge patch (RFC 7396): what is not sent stays, null removes, lists are replaced whole."""
-
-    organisation_id: UUID | MISSING = MISSING
-    kind: PointKind | MISSING = MISSING
-    name: Name | MISSING = MISSING
-    summary: Summary | MISSING | None = MISSING
-    description: Description | MISSING | None = MISSING
-    visibility: Visibility | MISSING = MISSING
-    audiences: Audiences | MISSING = MISSING
-    target_groups: Codes | MISSING = MISSING
-    address: NewAddress | MISSING | None = MISSING
-    location: NewLocation | MISSING | None = MISSING
-    entrances: Entrances | MISSING = MISSING
-    accessibility: Accessibility | MISSING = MISSING
-    contacts: Contacts | MISSING = MISSING
-    languages_spoken: Languages | MISSING = MISSING
-    roles: Codes | MISSING = MISSING
-    services: PointServices | MISSING = MISSING
-    remote_appointment_place: Flag | MISSING = MISSING
-    hours: NewHours | MISSING | None = MISSING
-
-
 class Archiving(Shape):
     """Archiving is final; the successor is named to those who ask for the point."""
 
@@ -120,14 +98,14 @@ class ReadHours(Shape):
     is_draft: bool
 
 
-Change = Annotated[Sent, *patch_of(SupportPointChange)]
+REMOVES = "Merge patch (RFC 7396): what is not sent stays, null removes, lists are replaced whole."
+Change = Annotated[Sent, *patch_of(NewSupportPoint, REMOVES)]
 
 
 @router.post("/support-points", status_code=201, response_model=SupportPoint)
 async def create_support_point(new: NewSupportPoint, by: Editor, desk: Desk) -> Response:
     """Enter a support point as a draft."""
-    sent = new.model_dump(mode="json", by_alias=True)
-    fields = columns(sent, new.location, new.hours) | {"organisation_id": new.organisation_id}
+    fields = _columns(new)
     desk.judge(fields)
     refuse_other_areas(desk.catalogue, fields["municipality_code"], AREA)
     refuse_unless_granted(by, [fields["municipality_code"]])
@@ -138,23 +116,14 @@ async def create_support_point(new: NewSupportPoint, by: Editor, desk: Desk) -> 
 
 @router.patch("/support-points/{point_id}", response_model=SupportPoint)
 async def change_support_point(
-    point_id: PointId,
-    sent: Change,
-    by: Editor,
-    desk: Desk,
-    expected: IfMatch,
+    point_id: PointId, sent: Change, by: Editor, desk: Desk, expected: IfMatch
 ) -> Response:
     """Change some of a support point (merge patch, with If-Match)."""
     desk.judge(sent)
     refuse_other_areas(desk.catalogue, (sent.get("address") or {}).get("municipality_code"), AREA)
     point = await expected_point(desk.session, point_id, expected)
-    held = held_by(point, sent) | {"location": _location_held(point, sent)}
-    change = merged(SupportPointChange, sent, held)
-    location = change.location if isinstance(change.location, NewLocation) else None
-    hours = change.hours if isinstance(change.hours, Hours) else None
-    fields = columns(told_of(change), location, hours)
-    if "organisation_id" in fields:
-        fields["organisation_id"] = change.organisation_id
+    change = merged(NewSupportPoint, sent, point, location=_location_held(point, sent))
+    fields = _columns(change)
     new_code = fields.get("municipality_code", point.municipality_code)
     refuse_unless_granted(by, [point.municipality_code, new_code])
     await changing.change_point(desk.session, point, fields)
@@ -163,11 +132,7 @@ async def change_support_point(
 
 @router.put("/support-points/{point_id}/opening-hours", response_model=SupportPoint)
 async def replace_opening_hours(
-    point_id: PointId,
-    hours: NewHours,
-    by: Editor,
-    desk: Desk,
-    expected: IfMatch,
+    point_id: PointId, hours: NewHours, by: Editor, desk: Desk, expected: IfMatch
 ) -> Response:
     """Replace the hours of a support point, whole and at once (O26)."""
     point = await expected_point(desk.session, point_id, expected)
@@ -178,24 +143,18 @@ async def replace_opening_hours(
 
 @router.post("/support-points/{point_id}/publish", response_model=SupportPoint)
 async def publish_support_point(
-    point_id: PointId,
-    by: Editor,
-    desk: Desk,
-    expected: IfMatch,
+    point_id: PointId, by: Editor, desk: Desk, expected: IfMatch
 ) -> Response:
     """Show a support point to residents; refused with the list of what is missing (D6)."""
-    return await _act(desk, (point_id, "publish", None), by, expected)
+    return await _act(desk, point_id, "publish", by, expected)
 
 
 @router.post("/support-points/{point_id}/suspend", response_model=SupportPoint)
 async def suspend_support_point(
-    point_id: PointId,
-    by: Editor,
-    desk: Desk,
-    expected: IfMatch,
+    point_id: PointId, by: Editor, desk: Desk, expected: IfMatch
 ) -> Response:
     """Hide a support point for the time being."""
-    return await _act(desk, (point_id, "suspend", None), by, expected)
+    return await _act(desk, point_id, "suspend", by, expected)
 
 
 @router.post("/support-points/{point_id}/archive", response_model=SupportPoint)
@@ -207,8 +166,7 @@ async def archive_support_point(
     archiving: Archiving = Archiving(),  # noqa: B008  a frozen shape
 ) -> Response:
     """Take a support point away for good; it answers 410 with its successor from now on."""
-    named = archiving.successor_id
-    return await _act(desk, (point_id, "archive", named), by, expected)
+    return await _act(desk, point_id, "archive", by, expected, archiving.successor_id)
 
 
 @router.post(
@@ -248,31 +206,31 @@ async def written(desk: Desk, point: PointRow, by: Caller, status: int = 200) ->
 
 
 async def _act(
-    desk: Desk, what: tuple[UUID, str, UUID | None], by: Caller, expected: Expected
+    desk: Desk,
+    point_id: UUID,
+    action: str,
+    by: Caller,
+    expected: Expected,
+    successor_id: UUID | None = None,
 ) -> Response:
-    point_id, action, successor_id = what
     point = await expected_point(desk.session, point_id, expected)
     refuse_unless_granted(by, [point.municipality_code])
     await changing.act_on_point(desk.session, point, action, successor_id)
     return await written(desk, point, by)
 
 
-def columns(
-    sent: Mapping[str, Any], location: NewLocation | None, hours: Hours | None
-) -> dict[str, Any]:
-    """From the members of a shape to the columns of the row."""
-    fields = {name: value for name, value in sent.items() if name != "location"}
-    if "address" in sent:
-        address = sent["address"]
-        fields["municipality_code"] = address["municipality_code"] if address else None
-    if "location" in sent:
-        fields |= dict.fromkeys(("lat", "lon", "coordinate_source", "accuracy_m"))
-    if location is not None:
-        fields["lat"], fields["lon"] = location.wgs84()
-        fields["coordinate_source"] = location.coordinate_source
-        fields["accuracy_m"] = location.accuracy_m
-    if hours is not None:
-        fields["hours"] = hours.stored()
+def _columns(told: Any) -> dict[str, Any]:
+    """From the members of a point's shape that were sent to the columns of its row."""
+    fields = columns(told)
+    if "address" in fields:
+        address = fields["address"]
+        fields["municipality_code"] = address and address["municipality_code"]
+    if "location" in fields:
+        del fields["location"]
+        place = told.location
+        fields["lat"], fields["lon"] = place.wgs84() if place else (None, None)
+        fields["coordinate_source"] = place and place.coordinate_source
+        fields["accuracy_m"] = place and place.accuracy_m
     return fields
 
 

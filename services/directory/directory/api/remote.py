@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import Field
 
 from common.answering import Answer, Answers
 from common.clock import helsinki_day
 from common.errors import NotFound
-from common.identity import Anyone, Caller
+from common.identity import ANYONE, Anyone, Caller
 from common.query import Query, asked
 from common.shapes import Day, Moment, Page, Shape
 from common.text import Written
+from directory.api import written
 from directory.api.asking import Include
 from directory.api.hours import Hours
 from directory.api.lifetimes import tells_now, tells_today
@@ -31,8 +33,9 @@ from directory.api.remote_asked import (
 )
 from directory.api.shown import Listed as Words
 from directory.api.shown import owner_of, verified_of
+from directory.api.written import door_json
 from directory.hours.opening_hours import hours_to
-from directory.model.things import Channel, Guide
+from directory.model.things import Channel, Guide, made_once
 from directory.points.points import Archived, RecordState, Visibility
 
 channels = plain_router("/remote-channels", "remote channels")
@@ -125,16 +128,16 @@ async def list_remote_channels(
     catalogue: Model,
     answer: Answers,
     query: Annotated[ChannelsQuery, asked(ChannelsQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """Remote channels by name, or with `q` the best first; `include=openness`: how they stand."""
     answer.tagged("list:remote-channels", "list:organisations", "list:codes")
     found = channels_found(catalogue, query, caller, answer.read_at)
-    page = page_in_order(request, answer, found.things, query, found.order)
+    shown, following = page_in_order(request, answer, found.things, query, found.order)
     tells_today(answer, catalogue)
     if found.is_of_now:
         tells_now(answer, catalogue, *found.changes)
-    items = [channel_shown(one, answer, caller, query.include) for one in page.pop("found")]
-    return {"items": items, **page}
+    told = [channel_json(one, answer, caller, query.include) for one in shown]
+    return written.page(told, following)
 
 
 @channels.get("/{channel_id}", response_model=RemoteChannel)
@@ -144,14 +147,14 @@ async def get_remote_channel(
     catalogue: Model,
     answer: Answers,
     query: Annotated[ChannelQuery, asked(ChannelQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """One remote channel."""
     channel = catalogue.channels.get(channel_id)
     found = _the(channel, caller, answer, "channel")
     tells_today(answer, catalogue)
     if "openness" in query.include:
         tells_now(answer, catalogue, found.door(answer.read_at).next_change)
-    return channel_shown(found, answer, caller, query.include)
+    return written.as_json(channel_json(found, answer, caller, query.include))
 
 
 @materials.get("", response_model=Materials)
@@ -161,25 +164,25 @@ async def list_materials(
     catalogue: Model,
     answer: Answers,
     query: Annotated[MaterialsQuery, asked(MaterialsQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """Materials by title, or with `q` the best first."""
     today = helsinki_day(answer.read_at)
     tells_today(answer, catalogue)
     answer.tagged("list:materials", "list:organisations", "list:codes")
     found = materials_found(catalogue, query, caller, today)
-    page = page_in_order(request, answer, found.things, query, found.order)
-    shown = [material_shown(one, today, caller, query.language) for one in page.pop("found")]
-    return {"items": shown, **page}
+    shown, following = page_in_order(request, answer, found.things, query, found.order)
+    told = [material_json(one, today, caller, query.language) for one in shown]
+    return written.page(told, following)
 
 
 @materials.get("/{material_id}", response_model=Material)
 async def get_material(
     material_id: UUID, caller: Anyone, catalogue: Model, answer: Answers
-) -> dict[str, Any]:
+) -> Response:
     """One material."""
     found = _the(catalogue.guides.get(material_id), caller, answer, "material")
     tells_today(answer, catalogue)
-    return material_shown(found, helsinki_day(answer.read_at), caller)
+    return written.as_json(material_json(found, helsinki_day(answer.read_at), caller))
 
 
 def channel_shown(
@@ -192,7 +195,7 @@ def channel_shown(
         "contacts": [one for one in row.contacts if one.get("public", True)],
         "freshness": channel.checked.on(helsinki_day(at)),
         "verification": verified_of(channel),
-        "allowed_actions": row.allowed_actions if _may_act(caller) else [],
+        "allowed_actions": _actions(row, caller),
         "openness": channel.door(at) if "openness" in include else None,
         "hours": hours_to(channel.hours) if "hours" in include else None,
     }
@@ -211,12 +214,42 @@ def material_shown(
         "files": asked_for or files,
         "freshness": guide.checked.on(today),
         "verification": verified_of(guide),
-        "allowed_actions": row.allowed_actions if _may_act(caller) else [],
+        "allowed_actions": _actions(row, caller),
     }
 
 
-def _may_act(caller: Caller) -> bool:
-    return caller.kind == "staff" and caller.may("directory:write")
+CHANNEL = written.Standing(RemoteChannel, "allowed_actions", "openness", "hours")
+MATERIAL = written.Standing(Material, "allowed_actions")
+
+
+def channel_json(channel: Channel, answer: Answer, caller: Caller, include: Iterable[str]) -> bytes:
+    today, made = helsinki_day(answer.read_at), channel.made
+    still = CHANNEL.of(made, None, today, lambda: channel_shown(channel, answer, ANYONE, ()))
+    moving = (
+        written.codes(_actions(channel.row, caller)),
+        door_json(made, channel.door(answer.read_at)) if "openness" in include else b"null",
+        made_once(made, Hours, None, lambda: _hours(channel)) if "hours" in include else b"null",
+    )
+    return still + b',"allowed_actions":%b,"openness":%b,"hours":%b}' % moving
+
+
+def _hours(channel: Channel) -> bytes:
+    return Hours.model_validate(hours_to(channel.hours)).model_dump_json(by_alias=True).encode()
+
+
+def material_json(
+    guide: Guide, today: date, caller: Caller, languages: Iterable[str] = ()
+) -> bytes:
+    spoken = {one["language"] for one in guide.row.files}.intersection(languages)
+    made = guide.made if len(spoken) < 2 else {}
+    members = partial(material_shown, guide, today, ANYONE, spoken)
+    still = MATERIAL.of(made, frozenset(spoken), today, members)
+    return still + b',"allowed_actions":%b}' % written.codes(_actions(guide.row, caller))
+
+
+def _actions(row: Any, caller: Caller) -> list[str]:
+    may = caller.kind == "staff" and caller.may("directory:write")
+    return row.allowed_actions if may else []
 
 
 def _the(thing: Thing | None, caller: Caller, answer: Answer, noun: str) -> Thing:

@@ -1,11 +1,10 @@
 """What may be asked of help without a place: the filters of points that mean something there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Generic, Literal, TypeVar
-from uuid import UUID
 
 from pydantic import Field
 
@@ -21,13 +20,15 @@ from directory.api.asking import (
     Codes,
     Cursor,
     Include,
+    Languages,
     Listed,
     OnDay,
     When,
     lacking,
+    refuse_other_kinds,
     refuse_unknown_codes,
 )
-from directory.api.listing import BY_NAME, NEWEST_FIRST, Order
+from directory.api.listing import BY_NAME, NEWEST_FIRST, Noun, Order, in_order
 from directory.api.model import sees_drafts
 from directory.api.words import judged
 from directory.hours.opening_hours import COUNTS_AS_OPEN, State, state_at
@@ -37,8 +38,12 @@ from directory.model.opening import has_state
 from directory.model.searching import relevant
 from directory.model.things import Channel, Guide
 from directory.points.points import RecordState
+from directory.remote.materials import MaterialKind
 from directory.search.documents import Kind
 
+ARCHIVED = RecordState.ARCHIVED
+PLACES = frozenset({"limit", "cursor", "sort", "include"})
+"""What is asked of the list and not of its things."""
 Thing = TypeVar("Thing", Channel, Guide)
 
 
@@ -63,7 +68,7 @@ class _RemoteQuery(Query):
 class ChannelsQuery(_RemoteQuery):
     """The filters of points without place and services."""
 
-    language: Annotated[Codes, CommaList(r"[a-z]{2,3}")] = ()
+    language: Languages = ()
     target_group: Listed = ()
     open_at: (
         Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
@@ -81,17 +86,17 @@ class MaterialsQuery(_RemoteQuery):
 
     kind: Annotated[Codes, CommaList(CODE)] = ()
     language: Annotated[
-        Codes,
-        CommaList(r"[a-z]{2,3}"),
+        Languages,
         Field(description="Files in these languages; all files of what has none in them (D11)."),
     ] = ()
 
 
 @dataclass(frozen=True)
 class RemoteFound(Generic[Thing]):
-    """The things that fit all that is asked, and how they are to be sorted."""
+    """The things that fit all that is asked, and how they are sorted."""
 
-    things: list[Thing]
+    things: Sequence[Thing]
+    """In that order."""
     order: Order
     is_of_now: bool = False
     changes: list[datetime | None] = field(default_factory=list)
@@ -104,7 +109,7 @@ def channels_found(
     """Raises ValidationFailed, BadWords."""
     if query.state and query.open_at is None and query.open_on is None:
         raise lacking("open_at")
-    found = _found(catalogue, query, catalogue.channels, "channel", caller, helsinki_day(at))
+    found = _found(catalogue, query, "channels", "channel", caller, helsinki_day(at))
     asks_now = query.open_at == "now" or "openness" in query.include
     changes = [one.door(at).next_change for one in found.things] if asks_now else []
     things = [one for one in found.things if _is_open(one, query, at)]
@@ -115,7 +120,8 @@ def materials_found(
     catalogue: Catalogue, query: MaterialsQuery, caller: Caller, today: date
 ) -> RemoteFound[Guide]:
     """Raises ValidationFailed, BadWords."""
-    found = _found(catalogue, query, catalogue.guides, "material", caller, today)
+    refuse_other_kinds(query.kind, MaterialKind)
+    found = _found(catalogue, query, "guides", "material", caller, today)
     things = [one for one in found.things if not query.kind or one.row.kind in query.kind]
     return RemoteFound(things, found.order)
 
@@ -123,27 +129,28 @@ def materials_found(
 def _found(
     catalogue: Catalogue,
     query: _RemoteQuery,
-    things: Mapping[UUID, Thing],
+    noun: Noun,
     kind: Kind,
     caller: Caller,
     today: date,
-) -> RemoteFound[Thing]:
+) -> RemoteFound[Any]:
     refuse_unknown_codes(catalogue, query)
     if query.sort == "relevance" and query.q is None:
         raise lacking("q")
     scores = None if query.q is None else relevant(catalogue, kind, judged(query.q), today)
+    order, filters = _order(query, scores or {}), query.model_fields_set - PLACES
     fits = [
         one
-        for one in things.values()
-        if (scores is None or one.id in scores)
-        and _is_seen(one, caller, today)
-        and _fits_people(one, query)
-        and _fits_record(one, query, today)
+        for one in _seen(catalogue, noun, order, caller, today)
+        if (scores is None or str(one.id) in scores)
+        and (not filters or (_fits_people(one, query) and _fits_record(one, query, today)))
     ]
-    return RemoteFound(fits, _order(query, scores or {}))
+    if order.name == "relevance":
+        fits.sort(key=order.key)
+    return RemoteFound(fits, order)
 
 
-def _order(query: _RemoteQuery, scores: Mapping[UUID, float]) -> Order:
+def _order(query: _RemoteQuery, scores: Mapping[str, float]) -> Order:
     match query.sort or ("relevance" if query.q else "name"):
         case "relevance":
             return Order("relevance", (float, str), partial(_best_first, scores))
@@ -153,13 +160,19 @@ def _order(query: _RemoteQuery, scores: Mapping[UUID, float]) -> Order:
             return BY_NAME
 
 
-def _best_first(scores: Mapping[UUID, float], thing: Channel | Guide) -> tuple[float, str]:
-    return -float(scores[thing.id]), str(thing.id)
+def _best_first(scores: Mapping[str, float], thing: Channel | Guide) -> tuple[float, str]:
+    return -float(scores[str(thing.id)]), str(thing.id)
 
 
-def _is_seen(thing: Channel | Guide, caller: Caller, today: date) -> bool:
-    may = sees_drafts(caller) and thing.row.state is not RecordState.ARCHIVED
-    return may or thing.is_shown(today)
+def _seen(
+    catalogue: Catalogue, noun: Noun, order: Order, caller: Caller, today: date
+) -> Sequence[Any]:
+    """What residents see, and for staff all that is not archived; hits are sorted later."""
+    kept = BY_NAME if order.name == "relevance" else order
+    if not sees_drafts(caller):
+        return in_order(catalogue, noun, kept, today)
+    things = in_order(catalogue, noun, kept)
+    return [one for one in things if one.row.state is not ARCHIVED or one.is_shown(today)]
 
 
 def _fits_people(thing: Channel | Guide, query: Any) -> bool:

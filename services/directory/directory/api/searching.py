@@ -1,12 +1,11 @@
 """`/search`: what people type, found over points, visits, channels, materials and topics."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from prometheus_client import Counter as Counting
 from pydantic import Field
 
@@ -26,11 +25,13 @@ from directory.api.parts_shown import Contact
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.api.words import judged
+from directory.api.written import as_json, codes, door_json, page_json, part
 from directory.codes.codes import List
-from directory.hours.opening_hours import Openness
 from directory.model.catalogue import Catalogue
 from directory.model.searching import index_of
-from directory.search.index import Found
+from directory.model.things import Channel, Place, Visit, made_once
+from directory.search.documents import Document
+from directory.search.index import HELPFUL, Found
 from directory.search.ranking import Hit
 
 router = plain_router("/search", "finding help")
@@ -49,6 +50,9 @@ class Read(Shape):
     words: Words
     concepts: Annotated[list[str], Field(examples=[["service:service_guidance"]])]
     municipality: str | None
+    place_dropped: Annotated[bool, Field(description="Nothing was found there: from everywhere.")]
+    language: Annotated[str | None, Field(description="The language that was asked for.")]
+    ignored: Annotated[Words, Field(description="Words of time: nothing is searched for them.")]
     corrected: Annotated[list[Corrected], Field(max_length=50)]
     maker: str
 
@@ -86,13 +90,22 @@ class Facets(Shape):
 
 
 class Results(Page[SearchHit]):
-    """One page of hits, the best first. Where nothing was found: what else might help."""
+    """One page of hits, the best first. Where nothing was found: what else might help; where
+    nobody to ask was found, the default channels.
+    """
 
     understood: Read
     facets: Facets
     suggestions: Words
     topics: Words
     default_channels: Annotated[list[SearchHit], Field(max_length=20)]
+
+
+HEAD = ("kind", "id", "name", "summary", "municipality_code")
+TAIL = ("contacts", "url")
+HIT = b'{%b,"matched":%b,"highlights":[%b],"openness":%b,%b,"score":%b}'
+ABOUT = ("understood", "facets", "suggestions", "topics")
+Thing = Place | Channel | Visit
 
 
 class SearchQuery(Query):
@@ -111,26 +124,27 @@ async def search(
     catalogue: Model,
     answer: Answers,
     query: Annotated[SearchQuery, asked(SearchQuery)],
-) -> dict[str, Any]:
+) -> Response:
     """Search in Finnish, Swedish and English; every hit says why it was found."""
     found = _found(catalogue, query, answer)
-    told = filters_told(query)
-    start = _start(found, paging.after(query.cursor, "relevance", [int, str], told))
+    start = _start(found, query)
     rows = found.hits[start : start + query.limit]
-    shown = [hit_shown(catalogue, one, answer) for one in rows]
-    body = {"items": shown, **_about(catalogue, found, answer)}
+    shown = [hit_json(catalogue, one, answer) for one in rows]
+    about = _about(catalogue, found, answer, lacks_people=_lacks_people(found, query))
     tells_now(answer, catalogue, answer.changes_at)
+    following = None
     if len(found.hits) > start + query.limit:
         key = (start + query.limit, rows[-1].document.id)
-        body["next"] = paging.cursor("relevance", key, told)
-        answer.link = next_page(request, body["next"])
-    return body
+        following = paging.cursor("relevance", key, filters_told(query))
+        answer.link = next_page(request, following)
+    return as_json(page_json(shown, following)[:-1] + b"," + about + b"}")
 
 
-def _start(found: Found, after: tuple[Any, ...] | None) -> int:
+def _start(found: Found, query: SearchQuery) -> int:
     """Where the page begins: behind the last hit seen, wherever that stands now."""
-    if after is None:
+    if query.cursor is None:
         return 0
+    after = paging.after(query.cursor, "relevance", [int, str], filters_told(query)) or (0, "")
     place = (n for n, hit in enumerate(found.hits, 1) if hit.document.id == after[1])
     return int(next(place, after[0]))
 
@@ -149,85 +163,109 @@ def _found(catalogue: Catalogue, query: SearchQuery, answer: Answer) -> Found:
     return found
 
 
-def _about(catalogue: Catalogue, found: Found, answer: Answer) -> dict[str, Any]:
+def _lacks_people(found: Found, query: SearchQuery) -> bool:
+    """Whether nobody among the hits can be asked, though no type was asked for."""
+    return not query.type and HELPFUL.isdisjoint(found.facets["type"])
+
+
+def _about(catalogue: Catalogue, found: Found, answer: Answer, *, lacks_people: bool) -> bytes:
     """What was understood, the facets, and where nothing was found what may help (W11)."""
     read, nothing = found.understood, not found.hits
-    topics = [one.code for one in catalogue.codes if one.list is List.TOPIC and not one.hidden]
-    today = helsinki_day(answer.read_at)
-    lines = [
-        one for one in catalogue.channels.values() if one.row.is_default and one.is_shown(today)
-    ]
-    return {
+    told = {
+        "items": [],
         "understood": {
             "words": read.words,
             "concepts": [f"{one.list}:{one.code}" for one in read.concepts],
             "municipality": read.municipality,
+            "place_dropped": found.place_dropped,
+            "language": read.language,
+            "ignored": read.ignored,
             "corrected": [{"from": wrong, "to": right} for wrong, right in read.corrected],
             "maker": read.maker,
         },
-        "facets": {name: dict(Counter(counts)) for name, counts in found.facets.items()},
+        "facets": found.facets,
         "suggestions": found.suggestions,
-        "topics": topics if nothing else [],
-        "default_channels": [
-            _line(catalogue, str(one.id), answer) for one in (lines if nothing else [])
-        ],
+        "topics": _topics(catalogue) if nothing else [],
+        "default_channels": [],
     }
+    lines = _default_lines(catalogue, answer) if nothing or lacks_people else []
+    return part(Results, told, ABOUT) + b',"default_channels":[%b]' % b",".join(lines)
 
 
-def hit_shown(catalogue: Catalogue, hit: Hit, answer: Answer) -> dict[str, Any]:
-    document = hit.document
+def _topics(catalogue: Catalogue) -> list[str]:
+    return [one.code for one in catalogue.codes if one.list is List.TOPIC and not one.hidden]
+
+
+def _default_lines(catalogue: Catalogue, answer: Answer) -> list[bytes]:
+    today = helsinki_day(answer.read_at)
+    rows = [one.row for one in catalogue.channels.values() if one.is_shown(today)]
+    told = [
+        Document(kind="channel", id=str(row.id), names=row.name, summary=row.summary or {})
+        for row in rows
+        if row.is_default
+    ]
+    return [hit_json(catalogue, Hit(one, 0.0, ("default_channel",)), answer) for one in told]
+
+
+def hit_json(catalogue: Catalogue, hit: Hit, answer: Answer) -> bytes:
+    """A hit, how its door stands, and how to reach it (W10)."""
+    document, kept = hit.document, catalogue.made.setdefault("hits", {})
+    make = partial(_standing, catalogue, document)
+    thing, head, tail = made_once(kept, (document.kind, document.id), (document,), make)
     marked = [
-        {"field": name, "start": start, "end": end}
+        f'{{"field":"{name}","start":{start},"end":{end}}}'
         for name, ranges in hit.highlights.items()
         for start, end in ranges
     ]
-    return _reached(catalogue, document.kind, document.id, answer) | {
+    moving = codes(hit.matched), ",".join(marked).encode(), _door(thing, answer)
+    score = repr(round(hit.score, 3)).encode()
+    return HIT % (head, *moving, tail, score)
+
+
+def _thing(catalogue: Catalogue, document: Document) -> Thing | None:
+    match document.kind:
+        case "point":
+            id_ = UUID(document.id)
+            return catalogue.places.get(id_) or catalogue.units[id_]
+        case "channel":
+            return catalogue.channels[UUID(document.id)]
+        case "visit":
+            return catalogue.visits[UUID(document.id)]
+        case _:
+            return None
+
+
+def _standing(catalogue: Catalogue, document: Document) -> tuple[Thing | None, bytes, bytes]:
+    """A thing of this catalogue, and the members that stand before and behind those that move."""
+    thing = _thing(catalogue, document)
+    contacts = () if thing is None else _row(thing).contacts
+    told = dict.fromkeys(SearchHit.model_fields) | {
         "kind": document.kind,
         "id": document.id,
         "name": document.names,
         "summary": document.summary or None,
         "municipality_code": document.municipality,
-        "matched": list(hit.matched),
-        "highlights": marked,
-        "score": round(hit.score, 3),
-    }
-
-
-def _line(catalogue: Catalogue, id_: str, answer: Answer) -> dict[str, Any]:
-    row = catalogue.channels[UUID(id_)].row
-    return _reached(catalogue, "channel", id_, answer) | {
-        "kind": "channel",
-        "id": id_,
-        "name": row.name,
-        "summary": row.summary,
-        "municipality_code": None,
-        "matched": ["default_channel"],
+        "matched": [],
         "highlights": [],
+        "contacts": [one for one in contacts if one.get("public", True)],
+        "url": thing.row.url if isinstance(thing, Channel) else None,
         "score": 0.0,
     }
+    return thing, part(SearchHit, told, HEAD), part(SearchHit, told, TAIL)
 
 
-def _reached(catalogue: Catalogue, kind: str, id_: str, answer: Answer) -> dict[str, Any]:
-    """How the door of a hit stands, and how to reach it (W10)."""
-    contacts: Sequence[Any] = ()
-    shown: Openness | None = None
-    url, at = None, answer.read_at
-    match kind:
-        case "point":
-            place = catalogue.places.get(UUID(id_)) or catalogue.units[UUID(id_)]
-            shown, contacts = place.door(None, at), place.row.contacts
-        case "channel":
-            channel = catalogue.channels[UUID(id_)]
-            shown = channel.door(at)
-            contacts, url = channel.row.contacts, channel.row.url
-        case "visit":
-            contacts = catalogue.visits[UUID(id_)].unit.contacts
-        case _:
-            pass
-    if shown is not None:
-        _sooner(answer, shown.next_change)
-    public = [one for one in contacts if one.get("public", True)]
-    return {"openness": shown, "contacts": public, "url": url}
+def _row(thing: Thing) -> Any:
+    """What people are told of a thing: of a visit its unit."""
+    return thing.unit if isinstance(thing, Visit) else thing.row
+
+
+def _door(thing: Thing | None, answer: Answer) -> bytes:
+    if thing is None or isinstance(thing, Visit):
+        return b"null"
+    at = answer.read_at
+    door = thing.door(None, at) if isinstance(thing, Place) else thing.door(at)
+    _sooner(answer, door.next_change)
+    return door_json(thing.made, door)
 
 
 def _sooner(answer: Answer, moment: datetime | None) -> None:

@@ -13,7 +13,7 @@ from common.clock import helsinki_day
 from common.shapes import Day, Moment, Shape
 from common.text import Written
 from directory.api.hours import Hours
-from directory.api.openings import Openness, hours_shown, openness_of
+from directory.api.openings import Openness, hours_shown
 from directory.api.parts_shown import (
     Accessibility,
     Address,
@@ -25,6 +25,7 @@ from directory.api.parts_shown import (
     ShownService,
     Verified,
 )
+from directory.api.written import codes, door_json, number
 from directory.codes.codes import List
 from directory.hours.opening_hours import hours_to, week_of
 from directory.model.catalogue import Catalogue, Lists
@@ -89,6 +90,7 @@ class SupportPoint(Shape):
 
 
 NOTHING_BUT_A_DISTANCE = b',"allowed_actions":[],"flags":[],"distance_m":%d,"openness":null}'
+MOVES = b',"allowed_actions":%b,"flags":%b,"distance_m":%b,"openness":'
 MOVING = ("allowed_actions", "flags", "distance_m", "openness")
 
 
@@ -114,6 +116,8 @@ class Telling:
     include: frozenset[str] = frozenset()
     asked_at: datetime | None = None
     """The moment of `openness`, when it is not now."""
+    service: str | None = None
+    """The service whose openness is told, where it is given; else that of the place."""
     tells_flags: bool = False
     """Whether the caller may write: flags are never told to the public."""
 
@@ -146,18 +150,12 @@ class Telling:
         flags = getattr(place.row, "flags", ()) if self.tells_flags else ()
         if not (actions or flags) and metres is not None and "openness" not in self.include:
             return NOTHING_BUT_A_DISTANCE % round(metres)
-        away = "null" if metres is None else str(round(metres))
-        told = f',"allowed_actions":{_codes(actions)},"flags":{_codes(flags)}'
-        told += f',"distance_m":{away},"openness":'
+        told = MOVES % (codes(actions), codes(flags), number(metres))
         if "openness" not in self.include:
-            return told.encode() + b"null}"
-        shown = openness_of(place, None, self.asked_at or self.at)
-        return told.encode() + shown.model_dump_json().encode() + b"}"
-
-
-def _codes(codes: Sequence[str]) -> str:
-    """Codes of ours as JSON: they hold nothing that is written otherwise there."""
-    return "[" + ",".join(f'"{code}"' for code in codes) + "]"
+            return told + b"null}"
+        service = place.service(self.service) if self.service else None
+        door = place.door(service, self.asked_at or self.at)
+        return told + door_json(place.made, door, service) + b"}"
 
 
 def _members(

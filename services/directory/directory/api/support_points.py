@@ -28,6 +28,7 @@ from directory.api.openings import (
 )
 from directory.api.plain import router as plain_router
 from directory.api.shown import SupportPoint, Telling
+from directory.api.written import page_json
 from directory.hours.opening_hours import BadHours, DayHours, State, day_hours
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
@@ -64,7 +65,10 @@ async def list_support_points(
     answer: Answers,
     query: Annotated[PointsQuery, asked(PointsQuery)],
 ) -> Response:
-    """Support points that fit every filter. Comma inside a parameter means or."""
+    """Support points that fit every filter. Comma inside a parameter means or.
+
+    `include=openness` tells of the one service that is asked for; else of the place (D9).
+    """
     kind = media_type(request.headers.get("accept"))
     tells_doors = kind == GEOJSON or "openness" in query.include
     wanted = places_asked(catalogue, query, caller, answer.read_at, tells_doors=tells_doors)
@@ -79,7 +83,8 @@ async def list_support_points(
         return Response(as_geojson(catalogue, items, answer.read_at, following), media_type=kind)
     include = frozenset(query.include)
     may, at = sees_actions(caller), wanted.asked.open_at
-    told = Telling(catalogue, answer.read_at, include, asked_at=at, tells_flags=may)
+    one_service = query.service[0] if len(query.service) == 1 else None
+    told = Telling(catalogue, answer.read_at, include, at, one_service, tells_flags=may)
     written = [
         told.json(one.place, one.distance_m, actions_of(one.place, caller) if may else ())
         for one in items
@@ -186,12 +191,6 @@ def actions_of(place: Place, caller: Caller) -> list[str]:
 
 def sees_actions(caller: Caller) -> bool:
     return caller.kind == "staff" and caller.may("directory:write")
-
-
-def page_json(written: list[bytes], next_cursor: str | None) -> bytes:
-    """A page of items that are JSON already."""
-    end = f'],"next":"{next_cursor}"}}'.encode() if next_cursor else b"]}"
-    return b'{"items":[' + b",".join(written) + end
 
 
 def _service(place: Place, code: str | None) -> Service | None:

@@ -11,6 +11,7 @@ from common.text import Written
 from directory.api.parts_shown import Accessibility, Contact, Owner, ShownService, Verified
 from directory.api.shown import Listed as Words
 from directory.api.shown import NextVisit, next_visit, owner_of, shown_service, verified_of
+from directory.api.written import Standing, codes
 from directory.model.catalogue import Catalogue
 from directory.model.making import services_of
 from directory.model.things import Place, Service
@@ -54,6 +55,16 @@ def unit_shown(
         "verification": verified_of(unit),
         "allowed_actions": actions,
     }
+
+
+STANDING = Standing(MobileUnit, "allowed_actions")
+
+
+def unit_json(catalogue: Catalogue, unit: Place, today: date, actions: list[str]) -> bytes:
+    still = STANDING.of(
+        unit.made, None, (today, catalogue.lists), lambda: unit_shown(catalogue, unit, today, [])
+    )
+    return still + b',"allowed_actions":%b}' % codes(actions)
 
 
 def given_by(catalogue: Catalogue, unit: Place) -> list[Service]:

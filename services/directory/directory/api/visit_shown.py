@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from common.identity import Caller
+from common.identity import ANYONE, Caller
 from common.shapes import Day, Moment, Shape
 from common.text import Written
 from directory.api.parts_shown import Address, Owner, ShownService
 from directory.api.shown import Listed as Words
 from directory.api.shown import owner_of, shown_service
+from directory.api.written import Standing, codes, number
 from directory.model.catalogue import Catalogue
 from directory.model.things import Visit
 from directory.points.availability import AUTHORISATION
@@ -80,10 +81,8 @@ def visit_shown(
 ) -> dict[str, Any]:
     """A visit as it is read. Without a qualified person no assisted authorisation (Q5)."""
     row, given = visit.row, visit.services_on(catalogue.qualified)
-    told = {name: getattr(row, name) for name in MobileVisit.model_fields if hasattr(row, name)}
     metres = metres_to(visit, near)
-    may = caller.kind == "staff" and caller.may("directory:write")
-    may = may and caller.may_write_in(row.municipality_code)
+    told = {name: getattr(row, name) for name in MobileVisit.model_fields if hasattr(row, name)}
     return told | {
         "unit": {"id": visit.unit.id, "name": visit.unit.name, "kind": "mobile"},
         "organisation": owner_of(visit),
@@ -92,10 +91,36 @@ def visit_shown(
         "services": [shown_service(catalogue, one) for one in given],
         "assisted_authorisation": _authorisation(visit, catalogue),
         "freshness": visit.freshness(today),
-        "allowed_actions": row.allowed_actions if may else [],
+        "allowed_actions": _actions(visit, caller),
         "distance_m": None if metres is None else round(metres),
         "warnings": [],
     }
+
+
+STANDING = Standing(MobileVisit, "allowed_actions", "distance_m", "warnings")
+
+
+def visit_json(
+    catalogue: Catalogue,
+    visit: Visit,
+    today: date,
+    caller: Caller,
+    near: tuple[float, float] | None,
+) -> bytes:
+    still = STANDING.of(
+        visit.made,
+        None,
+        (today, catalogue.lists),
+        lambda: visit_shown(catalogue, visit, today, ANYONE, None),
+    )
+    moving = codes(_actions(visit, caller)), number(metres_to(visit, near))
+    return still + b',"allowed_actions":%b,"distance_m":%b,"warnings":[]}' % moving
+
+
+def _actions(visit: Visit, caller: Caller) -> list[str]:
+    may = caller.kind == "staff" and caller.may("directory:write")
+    may = may and caller.may_write_in(visit.row.municipality_code)
+    return visit.row.allowed_actions if may else []
 
 
 def _authorisation(visit: Visit, catalogue: Catalogue) -> dict[str, Any]:

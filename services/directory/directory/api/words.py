@@ -2,15 +2,11 @@
 
 from datetime import date
 
-from common.errors import Refusal, Said, ValidationFailed, Wrong, right, say
+from common.errors import IdentityCodeInText, Refusal, Wrong, right, say
 from common.text import has_identity_code
 from directory.model.catalogue import Catalogue
 from directory.model.searching import index_of
 from directory.search.understand import LONGEST_QUERY, BadQuery, Understood, clean
-
-WORDS_SCANNED = Said(
-    "Älä kirjoita henkilötunnusta.", "Skriv inte personbeteckning.", "Write no identity code."
-)
 
 
 class BadWords(Refusal):
@@ -22,17 +18,18 @@ BOUNDS = {"too_long": f"1–{LONGEST_QUERY}"}
 
 
 def judged(q: str) -> str:
-    """The text, when it may be searched for. Raises BadWords, ValidationFailed."""
+    """The text, when it may be searched for. Raises BadWords, IdentityCodeInText."""
     try:
         clean(q)
     except BadQuery as wrong:
         said = right(say(wrong.code), BOUNDS.get(wrong.code, ""))
         raise BadWords(said, errors=[Wrong("query", "/q", wrong.code, said)]) from wrong
     if has_identity_code(q):
-        raise ValidationFailed(errors=[Wrong("query", "/q", "identity_code", WORDS_SCANNED)])
+        code = "identity_code_in_text"
+        raise IdentityCodeInText(say(code), errors=[Wrong("query", "/q", code, say(code))])
     return q
 
 
 def read(catalogue: Catalogue, q: str, today: date) -> Understood:
-    """What the dictionary makes of a text. Raises BadWords, ValidationFailed."""
+    """What the dictionary makes of a text. Raises BadWords, IdentityCodeInText."""
     return index_of(catalogue, today).understand(judged(q))

@@ -13,16 +13,12 @@ from common.db import Session
 from common.identity import Caller, holding
 from common.shapes import Flag, Line, Moment, Shape, Whole
 from common.text import FreeText
-from directory import publishing
 from directory.api.hours import Hours
 from directory.api.parts import Language, Link
 from directory.api.writing_rules import refuse_unknown_codes
-from directory.mobile.qualifications import Qualified, qualifications
-from directory.mobile.visits import AUTHORISATION
+from directory.mobile.qualifications import Qualified, qualified
 from directory.model.catalogue import Catalogue
 from directory.model.keeper import Keeper
-from directory.points.rights import refuse_unless_granted
-from directory.points.verifications import Verification as VerificationRow
 
 GRANTS = "staff; the municipality, before and after the change"
 Editor = Annotated[Caller, holding("directory:write", grants=GRANTS)]
@@ -30,6 +26,9 @@ Checker = Annotated[Caller, holding("directory:verify", grants=GRANTS)]
 Reader = Annotated[Caller, holding("directory:read")]
 Audiences = Annotated[list[Literal["resident", "professional"]], Field(min_length=1, max_length=2)]
 Action = Literal["publish", "suspend", "archive"]
+AS_THEY_ARE = {"organisation_id", "parent_id", "unit_id", "qualified_person_ids"}
+AS_THEY_ARE |= {"reviewed_on", "starts_at", "ends_at"}
+"""Columns that hold no JSON."""
 MEDIA = r"^[a-z]+/[a-z0-9.+-]+$"
 
 
@@ -77,7 +76,10 @@ class _Desk:
 
     async def with_rights(self) -> Catalogue:
         """The catalogue with the rights to assisted authorisation as they are now (Q5)."""
-        rights = Qualified(await qualifications(self.session), AUTHORISATION)
+        return self.knowing(await qualified(self.session))
+
+    def knowing(self, rights: Qualified) -> Catalogue:
+        """The catalogue with these rights in the place of its own."""
         lists = replace(self.catalogue.lists, qualified=rights)
         return replace(self.catalogue, lists=lists, made={})
 
@@ -88,12 +90,6 @@ class _Desk:
     def made(self, path: str, row: Any) -> None:
         """Say where a new thing is."""
         self.answer.location = f"{path}/{row.id}"
-
-    async def verified(self, thing: Any, by: Caller, new: NewVerification) -> VerificationRow:
-        """Note a verification of a unit, a channel or a material."""
-        refuse_unless_granted(by, [None])
-        self.answer.cache = "no-store"
-        return await publishing.verify_thing(self.session, thing, by, new.model_dump())
 
 
 async def _words(request: Request) -> Keeper:
@@ -114,11 +110,9 @@ async def _desk(
 Desk = Annotated[_Desk, Depends(_desk)]
 
 
-def columns(sent: Mapping[str, Any], hours: Any = None) -> dict[str, Any]:
-    """From the members of a shape, as JSON, to the columns of a row."""
-    fields = dict(sent)
-    if "organisation_id" in fields:
-        fields["organisation_id"] = UUID(str(fields["organisation_id"]))
-    if isinstance(hours, Hours):
-        fields["hours"] = hours.stored()
-    return fields
+def columns(told: Shape) -> dict[str, Any]:
+    """The members of a shape that were sent, as columns: JSON, but for ids, dates and moments."""
+    fields = told.model_dump(mode="json", by_alias=True)
+    fields |= {name: getattr(told, name) for name in AS_THEY_ARE & fields.keys()}
+    hours = getattr(told, "hours", None)
+    return fields | ({"hours": hours.stored()} if isinstance(hours, Hours) else {})

@@ -1,6 +1,6 @@
 """Municipalities and wellbeing services counties."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,7 +107,3 @@ async def areas_of(session: AsyncSession, county: str) -> Areas:
     municipalities = (await session.scalars(select(Municipality))).all()
     counties = (await session.scalars(select(County))).all()
     return Areas.of(municipalities, counties, county)
-
-
-async def counties_of(session: AsyncSession) -> Sequence[County]:
-    return (await session.scalars(select(County).order_by(County.code))).all()

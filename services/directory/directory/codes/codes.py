@@ -37,11 +37,6 @@ class Code(Row):
     hidden: Mapped[bool] = mapped_column(default=False)
 
 
-async def codes_of(session: AsyncSession, kind: List) -> Sequence[Code]:
-    listed = select(Code).where(Code.list == kind, Code.hidden.is_(False)).order_by(Code.position)
-    return (await session.scalars(listed)).all()
-
-
 async def all_codes(session: AsyncSession) -> Sequence[Code]:
     """Every code of every list, hidden ones too: records keep the codes they have."""
     return (await session.scalars(select(Code).order_by(Code.list, Code.position))).all()

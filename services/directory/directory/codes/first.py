@@ -41,7 +41,7 @@ def _rows() -> Iterator[Row]:
 
 
 SERVICES = list(names.SERVICES.items())
-NEEDS = [(code, name) for code, name in names.NEEDS.items() if code != "not_told"]
+NEEDS = list(names.NEEDS.items())
 TOPICS = list(names.TOPICS.items())
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from directory.codes.first_levels import text
+
 COUNTIES = {
     "01": ("Itä-Uudenmaan", "Östra Nylands", "East Uusimaa"),
     "02": ("Keski-Uudenmaan", "Mellersta Nylands", "Central Uusimaa"),
@@ -38,9 +40,9 @@ OTHERS = {
 def _counties() -> Iterator[dict[str, Any]]:
     for code, (fi, sv, en) in COUNTIES.items():
         name = f"{fi} hyvinvointialue", f"{sv} välfärdsområde", f"Wellbeing services county of {en}"
-        yield {"code": code, "name": _text(*name)}
+        yield {"code": code, "name": text(name)}
     for code, name in OTHERS.items():
-        yield {"code": code, "name": _text(*name)}
+        yield {"code": code, "name": text(name)}
 
 
 def _municipalities() -> Iterator[dict[str, Any]]:
@@ -54,7 +56,7 @@ def _municipalities() -> Iterator[dict[str, Any]]:
         one = dict(zip(columns, said + [""] * (len(columns) - len(said)), strict=True))
         yield {
             "code": one["code"],
-            "name": _text(one["fi"], one["sv"] or None, None),
+            "name": text((one["fi"], one["sv"] or None, None)),
             "wellbeing_county_code": one["county"],
             "aliases": one["aliases"].split(", ") if one["aliases"] else [],
             "lat": float(one["lat"]) if one["lat"] else None,
@@ -63,10 +65,6 @@ def _municipalities() -> Iterator[dict[str, Any]]:
             "valid_to": date.fromisoformat(one["valid_to"]) if one["valid_to"] else None,
             "merged_into": one["merged_into"] or None,
         }
-
-
-def _text(fi: str, sv: str | None, en: str | None) -> dict[str, str | None]:
-    return {"fi": fi, "sv": sv, "en": en}
 
 
 FIRST_COUNTIES = list(_counties())

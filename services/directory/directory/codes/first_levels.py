@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-Said = tuple[str, str, str]
+Said = tuple[str, str | None, str | None]
 LANGUAGES = ("fi", "sv", "en")
 
 RESIDENT: tuple[tuple[str, Said, Said], ...] = (

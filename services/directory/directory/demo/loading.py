@@ -71,7 +71,7 @@ async def _add_mobile(session: AsyncSession, arrivals: Arrivals) -> None:
     today = arrivals.today
     arrivals.rows.extend(await _missing(session, Qualification, qualifications(today)))
     for unit in await _missing(session, MobileUnit, units(today)):
-        arrivals.add_unit(unit, UNIT_CHECKED)
+        arrivals.add_thing(unit, UNIT_CHECKED)
     for visit in await _missing(session, MobileVisit, visits(today)):
         arrivals.add_visit(visit)
 
@@ -80,10 +80,10 @@ async def _add_remote(session: AsyncSession, arrivals: Arrivals) -> None:
     today = arrivals.today
     called = {demo_id(f"channel:{one.key}"): one.checked for one in LINES}
     for channel in await _missing(session, RemoteChannel, [one.row(today) for one in LINES]):
-        arrivals.add_channel(channel, called[channel.id])
+        arrivals.add_thing(channel, called[channel.id])
     read = {demo_id(f"material:{one.key}"): one.checked for one in SHEETS}
     for material in await _missing(session, Material, [one.row(today) for one in SHEETS]):
-        arrivals.add_material(material, read[material.id])
+        arrivals.add_thing(material, read[material.id])
 
 
 async def _missing(

@@ -6,32 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from common.bus import Event
-from directory.demo.officers import IN_FORCE
+from directory import publishing
+from directory.demo.officers import qualifications
 from directory.demo.words import SOURCE, noon
-from directory.events import (
-    ChannelCreated,
-    ChannelPublished,
-    MaterialUpdated,
-    PointCreated,
-    PointPublished,
-    PointVerified,
-    UnitCreated,
-    UnitUpdated,
-    VisitCancelled,
-    VisitConfirmed,
-    VisitPlanned,
-)
-from directory.mobile.units import MobileUnit
-from directory.mobile.visits import AUTHORISATION, MobileVisit, VisitState
-from directory.points.changing import told
-from directory.points.freshness import Checked, interval_days
+from directory.events import PointCreated, PointPublished, VisitPlanned
+from directory.mobile import visiting
+from directory.mobile.qualifications import Qualified
+from directory.mobile.visits import MobileVisit, VisitState
+from directory.points.availability import AUTHORISATION
+from directory.points.changing import told, told_check
+from directory.points.freshness import interval_days
 from directory.points.points import Publishable, SupportPoint
 from directory.points.verifications import ByRole, Outcome, SubjectKind, Verification
-from directory.remote.channels import RemoteChannel
+from directory.publishing import SUBJECTS, Thing
 from directory.remote.materials import Material
 from directory.store import Row
 
-AFTERWARDS = {VisitState.CONFIRMED: VisitConfirmed, VisitState.CANCELLED: VisitCancelled}
+AFTERWARDS = {VisitState.CONFIRMED: "confirm", VisitState.CANCELLED: "cancel"}
 
 
 @dataclass
@@ -53,65 +44,46 @@ class Arrivals:
 
     def verify_point(self, point: SupportPoint, checked: tuple[int, str], kind: str) -> None:
         """`checked` is how many days ago and by whom, `kind` that of its organisation."""
-        days_ago, by_role = checked
-        self.check(SubjectKind.POINT, point, days_ago, by_role)
-        on = noon(self.today, days_ago).date()
-        due = Checked(on, on, interval_days(kind)).next_due
-        self.events.append(_verified(point, by_role, due))
+        check = self.check(SubjectKind.POINT, point, *checked)
+        self.events.append(told_check(point, check, interval_days(kind)))
 
-    def add_unit(self, unit: MobileUnit, days_ago: int) -> None:
-        self.rows.append(unit)
-        about: dict[str, Any] = {"unit_id": unit.id, "organisation_id": unit.organisation_id}
-        self.events.append(UnitCreated(**about, public=unit.is_public, was_public=False))
-        self._publish(unit)
-        self.check(SubjectKind.UNIT, unit, days_ago)
-        self.events.append(UnitUpdated(**about, public=unit.is_public, was_public=False))
-
-    def add_channel(self, channel: RemoteChannel, days_ago: int) -> None:
-        self.rows.append(channel)
-        about: dict[str, Any] = {
-            "channel_id": channel.id,
-            "form": channel.form,
-            "organisation_id": channel.organisation_id,
-        }
-        self.events.append(ChannelCreated(**about, public=channel.is_public, was_public=False))
-        self._publish(channel)
-        self.check(SubjectKind.CHANNEL, channel, days_ago)
-        self.events.append(ChannelPublished(**about, public=channel.is_public, was_public=False))
-
-    def add_material(self, material: Material, days_ago: int | None) -> None:
-        self.rows.append(material)
-        self._publish(material)
+    def add_thing(self, thing: Thing, days_ago: int | None) -> None:
+        """A unit, a channel or a material. Of a material it is told once that it came."""
+        self.rows.append(thing)
+        if not isinstance(thing, Material):
+            self.events.append(publishing.told(thing, "create", was_public=False))
+        self._publish(thing)
         if days_ago is not None:
-            self.check(SubjectKind.MATERIAL, material, days_ago)
-        about = {"material_id": material.id, "public": material.is_public}
-        self.events.append(MaterialUpdated.model_validate(about | {"was_public": False}))
+            self.check(SUBJECTS[type(thing)], thing, days_ago)
+        self.events.append(publishing.told(thing, "publish", was_public=False))
 
     def add_visit(self, visit: MobileVisit) -> None:
         """Planned first, then confirmed or cancelled; its state says which."""
         self.rows.append(visit)
-        about = _about(visit)
-        planned: dict[str, Any] = {"calendar_sequence": 0, "public": visit.announce}
-        self.events.append(VisitPlanned(**about, **planned, was_public=False))
+        rights = Qualified(qualifications(self.today), AUTHORISATION)
+        about = visiting.told(visit, rights, was_public=False)
+        planned = about | {"calendar_sequence": 0, "public": visit.announce}
+        self.events.append(VisitPlanned.model_validate(planned))
         if visit.state in AFTERWARDS:
-            about |= {"calendar_sequence": visit.sequence, "public": visit.is_public}
-            about["was_public"] = visit.announce
-            self.events.append(AFTERWARDS[visit.state](**about))
+            became = visiting.TOLD[AFTERWARDS[visit.state]]
+            self.events.append(became.model_validate(about | {"was_public": visit.announce}))
         if visit.verified_at is not None:
             self.rows.append(_verification(SubjectKind.VISIT, visit.id, visit))
 
     def check(
         self, kind: SubjectKind, record: Publishable, days_ago: int, by_role: str = "county"
-    ) -> None:
+    ) -> Verification:
         record.verified_at, record.verified_by_role = noon(self.today, days_ago), by_role
         record.changed()
         record.updated_at = record.verified_at
-        self.rows.append(_verification(kind, record.id, record))
+        verification = _verification(kind, record.id, record)
+        self.rows.append(verification)
+        return verification
 
     def _publish(self, record: Any) -> None:
         """Raises NotPublishable."""
         entered = record.created_at
-        record.move("publish", record.missing)
+        record.move("publish")
         record.updated_at = entered
 
 
@@ -125,30 +97,3 @@ def _verification(kind: SubjectKind, record_id: UUID, record: Any) -> Verificati
         outcome=Outcome.CONFIRMED,
         fields=["all"],
     )
-
-
-def _verified(point: SupportPoint, by_role: str, due: date | None) -> PointVerified:
-    return PointVerified(
-        point_id=point.id,
-        organisation_id=point.organisation_id,
-        municipality_code=point.municipality_code,
-        outcome=Outcome.CONFIRMED,
-        by_role=by_role,
-        next_due=due,
-        version=point.version,
-    )
-
-
-def _about(visit: MobileVisit) -> dict[str, Any]:
-    offered = AUTHORISATION in visit.service_codes
-    host = visit.stop["host_point_id"]
-    return {
-        "visit_id": visit.id,
-        "unit_id": visit.unit_id,
-        "municipality_code": visit.municipality_code,
-        "host_point_id": host and UUID(host),
-        "starts_at": visit.starts_at,
-        "ends_at": visit.ends_at,
-        "service_codes": visit.service_codes,
-        "qualified": bool(set(visit.qualified_person_ids) & set(IN_FORCE)) if offered else None,
-    }

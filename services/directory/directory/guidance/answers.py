@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from directory.guidance.days import FAR, NOW, Days, Phase, Soon, day_of, how_soon
-from directory.guidance.eligibility import Check, checks_of
+from directory.guidance.fit import Fit, fits_of
 from directory.guidance.offers import ASSISTED_AUTHORISATION, NOBODY_RANKS, Offer, Times
 from directory.guidance.parts import Part
-from directory.guidance.place import place_rule
+from directory.guidance.place import Stand, area_of
 from directory.guidance.question import Question
-from directory.guidance.scoring import Rule, rules_of
 
 UNMEASURABLE = float("inf")
 NO_TIME = Soon(Part("", 0), Phase.LATER, FAR)
@@ -52,20 +51,30 @@ class Answer(NamedTuple):
     soon: Soon | None
     parts: tuple[Part, ...]
     score: int
-    rank: Rank
+
+    @property
+    def rank(self) -> Rank:
+        """What G14 sorts by."""
+        _, phase, start = self.soon or NO_TIME
+        return _rank(self.offer, self.distance_m, self.score, phase, start)
 
 
 def untimed_answers(question: Question, offers: Iterable[Offer]) -> Iterator[Untimed]:
     """Every offer that passes the rules that need no times (G3-G6, G8-G12)."""
-    where, checks, rules = place_rule(question), checks_of(question), rules_of(question)
+    area, fits = area_of(question), fits_of(question)
     for offer in offers:
-        need = question.need_part(offer)
-        form = question.form_part(offer) if need else None
-        stand = where(offer) if form else None
-        if need and form and stand and _passes(offer, checks):
-            others = _others(offer, stand.part, rules)
-            points = need[0].points + form.points + sum([part.points for part in others])
-            yield Untimed(offer, need[1], stand.distance_m, (need[0], form), others, points)
+        stand = area.stand(offer)
+        fit = fits(offer) if stand else None
+        if stand and fit:
+            yield untimed(offer, fit, stand)
+
+
+def untimed(offer: Offer, fit: Fit, stand: Stand) -> Untimed:
+    """What an offer is worth before its times are known."""
+    place = stand.part
+    others = (place, *fit.others) if place else fit.others
+    points = fit.points + place.points if place else fit.points
+    return Untimed(offer, fit.order, stand.distance_m, fit.parts, others, points)
 
 
 def timed(untimed: Untimed, question: Question) -> Answer | None:
@@ -88,35 +97,30 @@ def answers_to(question: Question, offers: Iterable[Offer]) -> list[Answer]:
 
 def made(untimed: Untimed, times: Times, soon: Soon | None) -> Answer:
     """The answer; without a time part when nobody knows when (only a last resort is so)."""
-    time_part, phase, start = soon or NO_TIME
-    parts = (*untimed.fit, *((time_part,) if soon else ()), *untimed.others)
-    score = untimed.points + time_part.points
-    rank = _rank(untimed, score, phase, start)
-    return Answer(untimed.offer, untimed.order, untimed.distance_m, times, soon, parts, score, rank)
+    offer, order, distance_m, fit, others, points = untimed
+    if soon is None:
+        return Answer(offer, order, distance_m, times, soon, (*fit, *others), points)
+    parts = (*fit, soon.part, *others)
+    return Answer(offer, order, distance_m, times, soon, parts, points + soon.part.points)
 
 
 def hoped_rank(untimed: Untimed, days: Days) -> Rank:
     """The rank an offer would have if it could be had now: no times can make it better."""
-    return _rank(untimed, untimed.points + NOW, Phase.NOW, days.at)
+    points = untimed.points + NOW
+    return _rank(untimed.offer, untimed.distance_m, points, Phase.NOW, days.at)
 
 
-def _passes(offer: Offer, checks: tuple[Check, ...]) -> bool:
-    for check in checks:  # noqa: SIM110 - twice as fast, and it runs for every offer
-        if not check(offer):
-            return False
-    return True
-
-
-def _others(offer: Offer, place: Part | None, rules: tuple[Rule, ...]) -> tuple[Part, ...]:
-    parts = [part for rule in rules if (part := rule(offer))]
-    return (place, *parts) if place else tuple(parts)
-
-
-def _rank(untimed: Untimed, score: int, phase: Phase, start: datetime) -> Rank:
-    offer, distance_m = untimed.offer, untimed.distance_m
-    obligation = NOBODY_RANKS if offer.obligation_rank is None else offer.obligation_rank
+def _rank(
+    offer: Offer, distance_m: float | None, score: int, phase: Phase, start: datetime
+) -> Rank:
     metres = UNMEASURABLE if distance_m is None else distance_m
-    return Rank(-score, phase, start, metres, obligation, offer.name.get("fi") or "", offer.id)
+    return Rank(-score, phase, start, metres, *last_of_rank(offer))
+
+
+def last_of_rank(offer: Offer) -> tuple[int, str, str]:
+    """What decides between equals, whatever was asked: obligation, name, id (G14)."""
+    obligation = NOBODY_RANKS if offer.obligation_rank is None else offer.obligation_rank
+    return obligation, offer.name.get("fi") or "", offer.id
 
 
 def _date_of(soon: Soon, days: Days) -> date:

@@ -14,9 +14,10 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW, LATER_TODAY, TOMORROW, WITHIN_A_WEEK, LATER = 20, 15, 12, 8, 4
 BY_APPOINTMENT, UNCERTAIN = 8, 3
 ALWAYS_FITTING, ALWAYS_OTHERWISE = 20, 10
-NOW_CODES = {
-    "self_service": "self_service_now",
-    "by_appointment": "by_appointment",
+OPEN_NOW, HOLIDAY = Part("open_now", NOW), Part("holiday_unconfirmed", UNCERTAIN)
+NOW_PARTS = {
+    "self_service": Part("self_service_now", NOW),
+    "by_appointment": Part("by_appointment", NOW),
 }
 FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -62,8 +63,8 @@ def how_soon(offer: Offer, times: Times, days: Days, form: int) -> Soon | None:
         points = ALWAYS_FITTING if form == FITS else ALWAYS_OTHERWISE
         return Soon(Part("always_available", points), Phase.ALWAYS, FAR)
     if is_now(times, days.at):
-        code = NOW_CODES.get(times.state, "open_now")
-        return Soon(_unless_holiday(times, code, NOW), Phase.NOW, days.at)
+        part = HOLIDAY if times.holiday_unconfirmed else NOW_PARTS.get(times.state, OPEN_NOW)
+        return Soon(part, Phase.NOW, days.at)
     start = start_after(times, days.at)
     if start is not None and start < days.horizon:
         code = _start_code(offer, start, days)
@@ -101,7 +102,7 @@ def _midnight(day: date) -> datetime:
 
 def _unless_holiday(times: Times, code: str, points: int) -> Part:
     if times.holiday_unconfirmed:
-        return Part("holiday_unconfirmed", UNCERTAIN)
+        return HOLIDAY
     return Part(code, points)
 
 

@@ -25,6 +25,7 @@ def _seen_by(question: Question) -> Check:
         return (
             (offer.public or staff)
             and offer.freshness != "expired"
+            and offer.is_ever_qualified
             and (not offer.audiences or audience in offer.audiences)
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from directory.guidance.choice import Choice, Listed
 from directory.guidance.days import Phase, start_after
 from directory.guidance.facts import Facts, understood
 from directory.guidance.names import Names
@@ -20,7 +21,7 @@ from directory.guidance.question import (
     look_farther_ahead,
     take_every_form,
 )
-from directory.guidance.ranking import Place, shown_places
+from directory.guidance.ranking import Place, first_places
 from directory.guidance.reasons import Reason, ends, reasons_of
 from directory.guidance.resort import last_resorts
 
@@ -66,11 +67,15 @@ def guide(facts: Facts, offers: Iterable[Offer], names: Names = DEFAULT_NAMES) -
 
     The nearest place of a needed service that no answer offers stands after them (G16).
     """
-    offers = list(offers)
-    question, shown = _widened(ask(facts), offers)
+    return guide_among(facts, Listed(offers), names)
+
+
+def guide_among(facts: Facts, choice: Choice, names: Names = DEFAULT_NAMES) -> Guidance:
+    """The same, of what is chosen from."""
+    question, shown = _widened(ask(facts), choice)
     unavailable: list[str] = []
     if lacks_assisted_authorisation(question, shown):
-        nearest = nearest_assisted_authorisation(question, offers)
+        nearest = nearest_assisted_authorisation(question, choice)
         shown += [nearest] if nearest else []
         unavailable += [] if nearest else [ASSISTED_AUTHORISATION]
     return Guidance(
@@ -82,14 +87,14 @@ def guide(facts: Facts, offers: Iterable[Offer], names: Names = DEFAULT_NAMES) -
     )
 
 
-def _widened(question: Question, offers: list[Offer]) -> tuple[Question, list[Place]]:
+def _widened(question: Question, choice: Choice) -> tuple[Question, list[Place]]:
     for wider in _widenings(question):
         question = wider
-        places = shown_places(question, offers)
+        places = first_places(question, choice)
         if places:
             return question, places
     relaxed = (*question.relaxed, "default_channels")
-    return replace(question, relaxed=relaxed), last_resorts(question, offers)
+    return replace(question, relaxed=relaxed), last_resorts(question, choice.last_resorts())
 
 
 def _widenings(question: Question) -> Iterator[Question]:

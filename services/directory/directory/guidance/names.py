@@ -75,9 +75,10 @@ NEEDS = _texts(
             "Informations- och hälsolitteracitet",
             "Information and health literacy",
         ),
-        "not_told": ("Digituki", "Digitalt stöd", "Digital support"),
     }
 )
+NO_NEED = _texts({"not_told": ("Digituki", "Digitalt stöd", "Digital support")})
+"""What a channel helps with when no need was told: no list of needs has it."""
 FORMS = _texts(
     {
         "in_person": ("lähituki", "närstöd", "in person"),
@@ -154,7 +155,7 @@ SPOKEN = _texts(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Names:
     """The names that the county may edit. A code without a name is shown as the code."""
 
@@ -176,7 +177,7 @@ class Names:
     def _list(self, name: str) -> Mapping[str, Text]:
         lists = {
             "service": self.services,
-            "need": self.needs,
+            "need": {**NO_NEED, **self.needs},
             "form": self.forms,
             "topic": self.topics,
             "target_group": self.target_groups,

@@ -109,6 +109,11 @@ class Offer:
         """Whether the place gives a service, here or beside this one."""
         return self.service == service or service in self.services
 
+    @property
+    def is_ever_qualified(self) -> bool:
+        """Whether there can be a date on which the service may be shown."""
+        return self.service != ASSISTED_AUTHORISATION or bool(self.qualified)
+
     def is_qualified(self, day: date) -> bool:
         """Whether the service may be shown on a Helsinki date (Q3, Q7); others always may."""
         if self.service != ASSISTED_AUTHORISATION:

@@ -1,6 +1,6 @@
 """Where an offer stands for the asker: inside the area, how far, and its points (G3, G8, G9)."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from directory.guidance.distance import METRES_A_DEGREE, metres_between
@@ -28,40 +28,38 @@ IN_MUNICIPALITY = Stand(Part("in_your_municipality", 6))
 UNMEASURED = Stand(Part("at_a_place", 4))
 ANY_PLACE = Stand(Part("at_a_place", 3))
 ELSEWHERE = Stand(None)
-PlaceRule = Callable[[Offer], Stand | None]
 
 
-def place_rule(question: Question) -> PlaceRule:
-    """What says where an offer stands; None = outside the asked area."""
-    municipality = question.facts.municipality
-    if question.near is not None:
-        return _measured(question.near, None if question.anywhere else question.facts.radius_m)
-    if municipality is None:
-        return lambda offer: ANY_PLACE if offer.needs_travel else REMOTE
-    if not question.anywhere:
-        return _in_municipality(municipality, lambda _: None)
-    if question.facts.municipality_centre is None:
-        return _in_municipality(municipality, lambda o: ELSEWHERE if o.needs_travel else REMOTE)
-    return _in_municipality(municipality, _measured(question.facts.municipality_centre, None))
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where places are looked for. What says where an offer stands in it is `stand`.
 
+    `municipality`: whose places stand in the asker's own; `is_bound`: no others are looked for.
+    `origin` is what distances are measured from; without one, a place is worth `unmeasured`.
+    """
 
-def _in_municipality(municipality: str, elsewhere: PlaceRule) -> PlaceRule:
-    def stand(offer: Offer) -> Stand | None:
+    municipality: str | None = None
+    is_bound: bool = False
+    origin: tuple[float, float] | None = None
+    radius_m: float | None = None
+    unmeasured: Stand = ANY_PLACE
+
+    def stand(self, offer: Offer) -> Stand | None:
+        """None = outside the area."""
         if not offer.at_a_place:
             return REMOTE
-        if offer.municipality != municipality:
-            return elsewhere(offer)
-        return IN_MUNICIPALITY if offer.needs_travel else REMOTE
+        if self.municipality is not None:
+            if offer.municipality == self.municipality:
+                return IN_MUNICIPALITY if offer.needs_travel else REMOTE
+            if self.is_bound:
+                return None
+        if self.origin is None:
+            return self.unmeasured if offer.needs_travel else REMOTE
+        return self._measured(offer, self.origin)
 
-    return stand
-
-
-def _measured(origin: tuple[float, float], radius_m: float | None) -> PlaceRule:
-    def stand(offer: Offer) -> Stand | None:
-        if not offer.at_a_place:
-            return REMOTE
-        distance = _metres(offer, origin, radius_m)
-        if radius_m is not None and distance is not None and distance > radius_m:
+    def _measured(self, offer: Offer, origin: tuple[float, float]) -> Stand | None:
+        distance = _metres(offer, origin, self.radius_m)
+        if self.radius_m is not None and distance is not None and distance > self.radius_m:
             return None
         if not offer.needs_travel:
             return REMOTE
@@ -71,7 +69,16 @@ def _measured(origin: tuple[float, float], radius_m: float | None) -> PlaceRule:
         part = next((part for reach, part in BANDS if distance <= reach), BEYOND_BANDS)
         return Stand(part, distance)
 
-    return stand
+
+def area_of(question: Question) -> Area:
+    """Where a question looks for places (G3, G8, G16)."""
+    facts, anywhere = question.facts, question.anywhere
+    if question.near is not None:
+        return Area(origin=question.near, radius_m=None if anywhere else facts.radius_m)
+    if facts.municipality is None:
+        return Area()
+    origin = facts.municipality_centre if anywhere else None
+    return Area(facts.municipality, not anywhere, origin, unmeasured=ELSEWHERE)
 
 
 def _metres(offer: Offer, origin: tuple[float, float], radius_m: float | None) -> float | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from directory.guidance.days import Days, days_from
 from directory.guidance.facts import Facts, rounded
-from directory.guidance.levels import FITS, form_points, settle_level
+from directory.guidance.levels import FITS, HARDLY_FITS, form_points, settle_level
 from directory.guidance.needs import PRIMARY, Row, remote_points, row_of, service_worths
 from directory.guidance.offers import Offer
 from directory.guidance.parts import Part
 
 FARTHEST_DAYS = 62
+BY_CALL_OR_CHAT = frozenset({"remote_phone", "remote_chat", "remote_video"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def ask(facts: Facts) -> Question:
         level_is_told=is_told,
         row=row,
         services=_services(row, facts.topic),
-        forms=_forms(facts.audience, level, every_form=False),
+        forms=_forms(facts, level, every_form=False),
         days=days_from(facts.at, facts.within_days),
         within_days=facts.within_days,
         near=None if facts.near is None else rounded(facts.near),
@@ -92,7 +93,7 @@ def look_everywhere(question: Question) -> Question:
 
 def take_every_form(question: Question) -> Question:
     """The same, with the forms that do not fit as well (G16)."""
-    forms = _forms(question.facts.audience, question.level, every_form=True)
+    forms = _forms(question.facts, question.level, every_form=True)
     if forms == question.forms:
         return question
     return replace(question, forms=forms, relaxed=(*question.relaxed, "form"))
@@ -106,8 +107,11 @@ def _services(row: Row, topic: str | None) -> dict[str, tuple[Part, int]]:
     }
 
 
-def _forms(audience: str, level: str, *, every_form: bool) -> dict[str, Part]:
-    fits = form_points(audience, level, every_form=every_form)
+def _forms(facts: Facts, level: str, *, every_form: bool) -> dict[str, Part]:
+    """The forms that are offered; to who can neither call nor chat these never suit."""
+    fits = dict(form_points(facts.audience, level, every_form=every_form))
+    if facts.can_call_or_chat == "no":
+        fits |= {form: min(fits[form], HARDLY_FITS) for form in BY_CALL_OR_CHAT}
     return {form: _form_part(form, points) for form, points in fits.items() if points}
 
 

@@ -2,18 +2,17 @@
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from directory.guidance.answers import Answer, Rank, Untimed, hoped_rank, timed, untimed_answers
-from directory.guidance.days import NOW, Days
+from directory.guidance.answers import Answer, Rank, timed
+from directory.guidance.choice import Choice, Group, Listed, Only, Promising
+from directory.guidance.days import NOW
 from directory.guidance.facts import Facts
 from directory.guidance.offers import Offer
 from directory.guidance.question import Question
 
 VISITS_OF_A_UNIT = 2
-Group = list[Untimed]
 
 
 class Place(NamedTuple):
@@ -23,31 +22,26 @@ class Place(NamedTuple):
     also_here: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Sought:
-    """What the last place is kept for when the first places hold none of it (G15)."""
-
-    is_one: Callable[[Offer], bool]
-    best: Rank | None = None
-    """Of those that were asked for their times so far."""
-
-    def may_be_in(self, group: Group, hoped: Rank) -> bool:
-        """Whether a place of a hoped rank could be the best one."""
-        is_better = self.best is None or hoped < self.best
-        return is_better and any(self.is_one(one.offer) for one in group)
-
-    def note(self, answer: Answer) -> None:
-        """Remember the best one."""
-        if self.is_one(answer.offer) and (self.best is None or answer.rank < self.best):
-            self.best = answer.rank
-
-
 def shown_places(question: Question, offers: Iterable[Offer]) -> list[Place]:
     """The first `limit` places (G14), one of them of the named form, or remote (G15)."""
-    groups = _by_place(untimed_answers(question, offers))
-    answers = in_order(_best_answers(groups, question))
-    shown = _first(answers, question.facts)
-    return [_whole(answer, groups[answer.offer.stands_at], question) for answer in shown]
+    return first_places(question, Listed(offers))
+
+
+def first_places(question: Question, choice: Choice) -> list[Place]:
+    """The same, of what is chosen from. Times are asked only where they can matter: a place that
+    could not be among the first even if it were open now is not looked at.
+    """
+    asked = _Asked(question)
+    for promising in choice.best_first(question):
+        if asked.has_better(promising.hoped):
+            break
+        asked.ask(promising)
+    shown = asked.in_order()[: question.facts.limit]
+    for sought in _kept_for(question.facts):
+        if not any(sought.holds(answer.offer) for answer in shown):
+            best = asked.best_of(sought, choice)
+            shown[-1:] = [best] if best else shown[-1:]
+    return [_whole(answer, asked.groups[answer.offer.stands_at], question) for answer in shown]
 
 
 def in_order(answers: Iterable[Answer]) -> list[Answer]:
@@ -62,29 +56,49 @@ def services_in_order(answers: Iterable[Answer]) -> tuple[str, ...]:
     return tuple(service for service in services if service is not None)
 
 
-def _best_answers(groups: dict[str, Group], question: Question) -> list[Answer]:
-    """The best answer of every place that can be among the first, or take the last place.
+class _Asked:
+    """The places that were asked for their times, and the best answer of each."""
 
-    A place that could do neither even if it were open now is not asked for its times.
-    """
-    found: list[Answer] = []
-    ranks: list[Rank] = []
-    visits: Counter[str] = Counter()
-    kept_for = _kept_for(question.facts)
-    hopes = sorted((_hoped(group, question.days), key) for key, group in groups.items())
-    for hoped, key in hopes:
-        is_late = _is_late(hoped, ranks, question.facts.limit)
-        if is_late and not any(one.may_be_in(groups[key], hoped) for one in kept_for):
-            continue
-        best = _best_there(groups[key], question)
-        if best is None:
-            continue
-        found.append(best)
-        for one in kept_for:
-            one.note(best)
-        if _has_room(best, visits):
-            insort(ranks, best.rank)
-    return found
+    def __init__(self, question: Question) -> None:
+        self.question, self.limit = question, question.facts.limit
+        self.groups: dict[str, Group] = {}
+        self.found: list[Answer] = []
+        self.ranks: list[Rank] = []
+        """Of those found, without a third visit of a unit."""
+        self.visits: Counter[str] = Counter()
+
+    def has_better(self, hoped: Rank) -> bool:
+        """Whether the first places are filled with answers better than what is hoped."""
+        return len(self.ranks) >= self.limit and self.ranks[self.limit - 1] < hoped
+
+    def ask(self, promising: Promising) -> Answer | None:
+        """The best answer of a place; None when it has none, or was asked before."""
+        group = promising.group
+        if group[0].offer.stands_at in self.groups:
+            return None
+        self.groups[group[0].offer.stands_at] = group
+        best = _best_there(group, self.question)
+        if best is not None:
+            self.found.append(best)
+            if _has_room(best, self.visits):
+                insort(self.ranks, best.rank)
+        return best
+
+    def in_order(self) -> list[Answer]:
+        return in_order(self.found)
+
+    def best_of(self, sought: Only, choice: Choice) -> Answer | None:
+        """The best place that is one of those sought (G15)."""
+        best = self._first(sought)
+        for promising in choice.best_first(self.question, sought):
+            if best is not None and best.rank < promising.hoped:
+                break
+            if self.ask(promising) is not None:
+                best = self._first(sought)
+        return best
+
+    def _first(self, sought: Only) -> Answer | None:
+        return next((answer for answer in self.in_order() if sought.holds(answer.offer)), None)
 
 
 def _best_there(group: Group, question: Question) -> Answer | None:
@@ -104,44 +118,17 @@ def _whole(best: Answer, group: Group, question: Question) -> Place:
     return Place(best, services_in_order(other for other in others if other is not None))
 
 
-def _first(answers: list[Answer], facts: Facts) -> list[Answer]:
-    shown = answers[: facts.limit]
-    for sought in _kept_for(facts):
-        if not any(sought.is_one(answer.offer) for answer in shown):
-            best = next((answer for answer in answers if sought.is_one(answer.offer)), None)
-            shown[-1:] = [best] if best else shown[-1:]
-    return shown
-
-
-def _kept_for(facts: Facts) -> list[Sought]:
+def _kept_for(facts: Facts) -> list[Only]:
     """What has a right to the last place (G15): something remote, and above it the form that was
     named, also by who can go.
     """
-    sought = [Sought(_is_remote)] if facts.can_go != "yes" else []
-    if facts.form is not None:
-        sought.append(Sought(lambda offer: offer.form == facts.form))
-    return sought
-
-
-def _by_place(answers: Iterable[Untimed]) -> dict[str, Group]:
-    groups: dict[str, Group] = {}
-    for answer in answers:
-        groups.setdefault(answer.offer.stands_at, []).append(answer)
-    return groups
+    sought = [Only("kind", "channel")] if facts.can_go != "yes" else []
+    return sought if facts.form is None else [*sought, Only("form", facts.form)]
 
 
 def _fit(answer: Answer) -> tuple[int, int, str]:
     """By score, then the order inside the row of G4."""
     return -answer.score, answer.order, answer.offer.id
-
-
-def _hoped(group: Group, days: Days) -> Rank:
-    most = max(one.points for one in group)
-    return min(hoped_rank(one, days) for one in group if one.points == most)
-
-
-def _is_late(hoped: Rank, ranks: list[Rank], limit: int) -> bool:
-    return len(ranks) >= limit and ranks[limit - 1] < hoped
 
 
 def _has_room(answer: Answer, visits: Counter[str]) -> bool:
@@ -150,7 +137,3 @@ def _has_room(answer: Answer, visits: Counter[str]) -> bool:
         return True
     visits[offer.unit_id] += 1
     return visits[offer.unit_id] <= VISITS_OF_A_UNIT
-
-
-def _is_remote(offer: Offer) -> bool:
-    return offer.kind == "channel"

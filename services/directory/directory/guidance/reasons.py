@@ -1,11 +1,14 @@
 """Why an answer is given: the sentences of G17 in Finnish, Swedish and English."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from string import Formatter
+from typing import NamedTuple
 
 from directory.guidance import wording
 from directory.guidance.answers import Answer
-from directory.guidance.days import start_after
+from directory.guidance.days import day_of, start_after
 from directory.guidance.names import LANGUAGES, Names
 from directory.guidance.offers import Text
 from directory.guidance.parts import Part
@@ -99,6 +102,14 @@ WITHOUT_A_MOMENT = {  # hours that never end, a visit that is fresh because it i
     "checked": ("Tiedot ajan tasalla", "Uppgifterna är aktuella", "Up to date"),
 }
 
+FILLED_WITH = {
+    code: next((name for _, name, _, _ in Formatter().parse(fi) if name), None)
+    for code, (fi, _, _) in SENTENCES.items()
+}
+"""What stands in the braces of a sentence."""
+KEPT = 16_384
+"""So many reasons are remembered: most answers are given for the same ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -109,44 +120,65 @@ class Reason:
     text: Text
 
 
+class Fill(NamedTuple):
+    """What a sentence speaks of: a moment with its day, a date, a distance, or what is named."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    today: date | None = None
+    metres: float | None = None
+
+
+NOTHING = Fill()
+
+
 def reasons_of(answer: Answer, at: datetime, names: Names) -> list[Reason]:
     """The reasons of an answer; their points sum up to its score (G17)."""
-    return [
-        Reason(part.code, part.points, _texts(part, answer, at, names)) for part in answer.parts
-    ]
+    today = day_of(at)
+    return [_reason(part, _fill(part, answer, at, today), names) for part in answer.parts]
 
 
-def _texts(part: Part, answer: Answer, at: datetime, names: Names) -> dict[str, str | None]:
+def _fill(part: Part, answer: Answer, at: datetime, today: date) -> Fill:
+    """As little as the sentence needs: the same reason is told of many."""
+    told = FILLED_WITH[part.code]
+    if told == "until":
+        return Fill(end=ends(answer), today=today)
+    if told in ("time", "when"):
+        return Fill(start_after(answer.times, at), answer.times.ends_at, today)
+    if told == "date":
+        return Fill(today=answer.offer.checked_on)
+    if told == "distance" and answer.distance_m is not None:
+        return Fill(metres=wording.as_said(answer.distance_m))
+    return NOTHING
+
+
+@lru_cache(KEPT)
+def _reason(part: Part, fill: Fill, names: Names) -> Reason:
     sentences = SENTENCES[part.code]
-    if part.code in WITHOUT_A_MOMENT and _moment(part, answer) is None:
+    if (
+        part.code in WITHOUT_A_MOMENT
+        and (fill.today if part.code == "checked" else fill.end) is None
+    ):
         sentences = WITHOUT_A_MOMENT[part.code]
     texts: dict[str, str | None] = {}
     for language, sentence in zip(LANGUAGES, sentences, strict=True):
         named = names.called(part.list_name, part.codes, language) if part.codes else ""
-        fill = _moments(answer, at, language) | {"named": named}
-        texts[language] = None if named is None else sentence.format_map(fill)
-    return texts
+        said = _said(FILLED_WITH[part.code], fill, language) | {"named": named}
+        texts[language] = None if named is None else sentence.format_map(said)
+    return Reason(part.code, part.points, texts)
 
 
-def _moment(part: Part, answer: Answer) -> object:
-    if part.code == "checked":
-        return answer.offer.checked_on
-    return ends(answer)
-
-
-def _moments(answer: Answer, at: datetime, language: str) -> dict[str, str | None]:
-    fill: dict[str, str | None] = {}
-    start, end = start_after(answer.times, at), ends(answer)
-    if start is not None:
-        fill["time"] = wording.clock(start, language)
-        fill["when"] = wording.when(start, answer.times.ends_at, at, language)
-    if end is not None:
-        fill["until"] = wording.until(end, at, language)
-    if answer.distance_m is not None:
-        fill["distance"] = wording.distance(answer.distance_m, language)
-    if answer.offer.checked_on is not None:
-        fill["date"] = wording.full_date(answer.offer.checked_on, language)
-    return fill
+def _said(told: str | None, fill: Fill, language: str) -> dict[str, str | None]:
+    start, end, today, metres = fill
+    if told == "until" and end is not None and today is not None:
+        return {"until": wording.until(end, today, language)}
+    if told == "time" and start is not None:
+        return {"time": wording.clock(start, language)}
+    if told == "when" and start is not None and today is not None:
+        return {"when": wording.when(start, end, today, language)}
+    if told == "date" and today is not None:
+        return {"date": wording.full_date(today, language)}
+    return {"distance": wording.distance(metres, language)} if metres is not None else {}
 
 
 def ends(answer: Answer) -> datetime | None:

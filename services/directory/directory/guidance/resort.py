@@ -16,17 +16,16 @@ from directory.guidance.scoring import Rule, rules_of
 LAST_RESORT = Part("last_resort", 0)
 
 
-def last_resorts(question: Question, offers: Iterable[Offer]) -> list[Place]:
+def last_resorts(question: Question, channels: Iterable[Offer]) -> list[Place]:
     """Every default channel that the caller may see, whether it fits the question or not."""
     rules, staff = rules_of(question), question.facts.staff
-    shown = [offer for offer in offers if _is_default(offer, staff=staff)]
+    shown = [offer for offer in channels if _is_shown(offer, staff=staff)]
     answers = in_order(_resort(offer, question, rules) for offer in shown)
     return [Place(answer, ()) for answer in answers[: question.facts.limit]]
 
 
-def _is_default(offer: Offer, *, staff: bool) -> bool:
-    is_shown = (offer.public or staff) and offer.freshness != "expired"
-    return offer.is_default and offer.kind == "channel" and is_shown
+def _is_shown(offer: Offer, *, staff: bool) -> bool:
+    return (offer.public or staff) and offer.freshness != "expired"
 
 
 def _resort(offer: Offer, question: Question, rules: tuple[Rule, ...]) -> Answer:

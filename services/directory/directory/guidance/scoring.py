@@ -15,6 +15,8 @@ TRUST = {
 }
 SPOKEN, INTERPRETED = 5, 3
 WISH, TARGETED = 5, 3
+WISHED = PRIVATE_SPACE, DEVICE = "sensitive_space", "device_network"
+"""Services that are a wish beside the one that is asked for (G11)."""
 NEEDS_SIGN_IN = Part("needs_sign_in", -5)
 Rule = Callable[[Offer], Part | None]
 
@@ -47,11 +49,11 @@ def _language_rule(language: str) -> Rule:
 def _wish_rules(facts: Facts) -> list[Rule]:
     rules: list[Rule] = []
     if facts.private_space:
-        rules.append(_service_wish("sensitive_space"))
+        rules.append(_service_wish(PRIVATE_SPACE))
     if facts.accessibility:
         rules.append(_accessibility_wish(facts.accessibility))
     if facts.has_device == "no":
-        rules.append(_service_wish("device_network"))
+        rules.append(_service_wish(DEVICE))
     if facts.target_group is not None:
         rules.append(_target_rule(facts.target_group))
     if facts.can_identify != "yes":

@@ -25,21 +25,21 @@ def clock(moment: datetime, language: str) -> str:
     return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02}"
 
 
-def until(moment: datetime, at: datetime, language: str) -> str:
+def until(moment: datetime, today: date, language: str) -> str:
     """An end: its clock, with the day when it is another day than today."""
     local = moment.astimezone(HELSINKI)
-    if local.time() == time() and local.date() == day_of(at) + timedelta(days=1):
+    if local.time() == time() and local.date() == today + timedelta(days=1):
         return AT[language] + MIDNIGHT[language]
-    if local.date() == day_of(at):
+    if local.date() == today:
         return AT[language] + clock(moment, language)
-    return when(moment, None, at, language)
+    return when(moment, None, today, language)
 
 
-def when(start: datetime, end: datetime | None, at: datetime, language: str) -> str:
+def when(start: datetime, end: datetime | None, today: date, language: str) -> str:
     """A start with its day, and the end when given: torstaina 7.5. klo 10.00–14.00."""
     hours = clock(start, language) + (f"–{clock(end, language)}" if end else "")
     at_word = "at " if language == "en" and end is None else AT[language]
-    return f"{_day(day_of(start), day_of(at), language)} {at_word}{hours}"
+    return f"{_day(day_of(start), today, language)} {at_word}{hours}"
 
 
 def full_date(day: date, language: str) -> str:
@@ -56,6 +56,12 @@ def distance(metres: float, language: str) -> str:
         return f"{tens} m"
     kilometres = f"{metres / 1_000:.1f}"
     return f"{kilometres if language == 'en' else kilometres.replace('.', ',')} km"
+
+
+def as_said(metres: float) -> float:
+    """The metres that are told: what is told alike is the same number."""
+    tens = round(metres / 10) * 10
+    return tens if tens < 1_000 else round(metres / 1_000, 1) * 1_000
 
 
 def _day(day: date, today: date, language: str) -> str:

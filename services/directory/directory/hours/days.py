@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from directory.hours.bad_hours import FIRST_YEAR, LAST_YEAR, BadHours
 from directory.hours.day_plan import DayPlan, day_plan, stretches_of
 from directory.hours.holidays import codes_on, is_public_holiday
 from directory.hours.owners import book_of
 from directory.hours.shape import MINUTES_A_DAY, Group, Hours, Source, SourceKind, Span, State
-from directory.hours.spans import Stretch, choose, lines
-from directory.hours.wall_clock import ends_at, starts_at, utc
+from directory.hours.spans import Stretch, lines
 
 MOST_DAYS = 366
 _EVENING = 17 * 60
@@ -60,16 +59,6 @@ def day_hours(hours: Hours, first: date, last: date) -> list[DayHours]:
     return [_shown(book.plan(ordinal), ordinal) for ordinal in ordinals]
 
 
-def span_instants(day: date, span: Span) -> tuple[datetime, datetime] | None:
-    """When a span that starts on a date begins and ends, in UTC (O17-O19).
-
-    None when it falls wholly inside the hour that spring leaves out (O18).
-    """
-    ordinal = day.toordinal()
-    start, stop = starts_at(ordinal, span.start), ends_at(ordinal, span.stop)
-    return (utc(start), utc(stop)) if start < stop else None
-
-
 def week_of(hours: Hours, on: date) -> Week:
     """The figures of the normal week in force on a date (section 2.4).
 
@@ -86,28 +75,6 @@ def week_of(hours: Hours, on: date) -> Week:
         any(stop > _EVENING for plan in some_week for stop in _open_until(plan)),
         any(True for plan in some_week[_SATURDAY:] for _ in _open_until(plan)),
     )
-
-
-def coverage(hours: Hours, day: date) -> dict[State, tuple[tuple[int, int], ...]]:
-    """Per state the minutes of a date that any statement of its owner, or a tail, gives it.
-
-    Wall-clock minutes 0 to 1440 as merged half-open ranges, before O12 chooses between states:
-    what can be compared with the answers of other engines (section 3.5).
-    """
-    book = book_of(hours)
-    today, before = book.plan(day.toordinal()), book.plan(day.toordinal() - 1)
-    stated: list[Stretch] = [(0, MINUTES_A_DAY, state) for state in today.whole_day]
-    stated += [(start, min(stop, MINUTES_A_DAY), state) for start, stop, state in today.stated]
-    stated += [
-        (0, stop - MINUTES_A_DAY, state) for _, stop, state in before.stated if stop > MINUTES_A_DAY
-    ]
-    return {
-        state: tuple(
-            (start, stop)
-            for start, stop, _ in choose(stretch for stretch in stated if stretch[2] is state)
-        )
-        for state in {stretch[2] for stretch in stated}
-    }
 
 
 def _shown(plan: DayPlan, ordinal: int) -> DayHours:

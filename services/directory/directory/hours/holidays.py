@@ -49,11 +49,6 @@ _PUBLIC = frozenset(holiday.code for holiday in HOLIDAYS if holiday.public)
 _SATURDAY = 6
 
 
-def is_public(code: str) -> bool:
-    """Whether a code names a public holiday, not an eve."""
-    return code in _PUBLIC
-
-
 def easter_of(year: int) -> date:
     """Easter Sunday of a year of the Gregorian calendar (the anonymous algorithm of 1876)."""
     golden = year % 19

@@ -5,11 +5,10 @@ here. Moments are aware and answered in UTC; dates and times of day are those of
 """
 
 from directory.hours.bad_hours import BadHours
-from directory.hours.days import DayHours, Week, coverage, day_hours, span_instants, week_of
+from directory.hours.days import DayHours, Week, day_hours, week_of
 from directory.hours.from_json import hours_from
-from directory.hours.openness import COUNTS_AS_OPEN, Openness, openness, states_between
+from directory.hours.openness import COUNTS_AS_OPEN, Openness, openness
 from directory.hours.shape import (
-    OPEN_STATES,
     UNKNOWN_HOURS,
     Day,
     EveryWeeks,
@@ -32,7 +31,6 @@ from directory.hours.to_json import hours_to
 
 __all__ = [
     "COUNTS_AS_OPEN",
-    "OPEN_STATES",
     "UNKNOWN_HOURS",
     "BadHours",
     "Day",
@@ -53,13 +51,10 @@ __all__ = [
     "State",
     "Text",
     "Week",
-    "coverage",
     "day_hours",
     "hours_from",
     "hours_to",
     "openness",
-    "span_instants",
     "state_at",
-    "states_between",
     "week_of",
 ]

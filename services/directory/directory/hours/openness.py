@@ -62,32 +62,6 @@ def openness(
     )
 
 
-def states_between(
-    hours: Hours, first: datetime, last: datetime
-) -> list[tuple[datetime, datetime, State]]:
-    """Every state from one moment to another, without gaps, equal neighbours merged (O17, O25).
-
-    Moments need an offset; the answer is in UTC, cut at `first` and `last`.
-    """
-    start, ordinal = moment_of(first)
-    stop, last_ordinal = moment_of(last)
-    book = book_of(hours)
-    result: list[tuple[int, int, State]] = []
-    before = book.plan(ordinal - 1)
-    for day in range(ordinal, last_ordinal + 1):
-        today = book.plan(day)
-        for part in parts_of(before, today, day):
-            begin, end = max(part.start, start), min(part.stop, stop)
-            if begin >= end:
-                continue
-            if result and result[-1][2] is part.state:
-                result[-1] = (result[-1][0], end, part.state)
-            else:
-                result.append((begin, end, part.state))
-        before = today
-    return [(utc(begin), utc(end), state) for begin, end, state in result]
-
-
 def _onward(book: Book, ordinal: int, limit: int) -> Iterator[tuple[int, DayPlan, DayPlan]]:
     """The dates from one to a moment while anything is said, each with its eve's plan and its own.
 

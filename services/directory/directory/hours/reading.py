@@ -58,7 +58,8 @@ class Reading:
         return Hours(periods=(*self._normal(), *self.exceptions), holiday_rules=rules)
 
     def _normal(self) -> tuple[Period, ...]:
-        if self.week is None:
+        """None when nothing of the week is sure: what is not understood closes no door (T1)."""
+        if self.week is None or (not self.groups and any(self.week.values())):
             return ()
         state = None if self.groups else State.CLOSED
         return (Period(id=None, kind=PeriodKind.NORMAL, state=state, groups=self.groups),)

@@ -13,7 +13,7 @@ from directory.hours.reading_tokens import (
     Kind,
     Token,
 )
-from directory.hours.reading_walk import Clauses, Walk
+from directory.hours.reading_walk import PARITIES, Clauses, Walk
 
 _HEADINGS = frozenset({Kind.DATES, Kind.FLAG, Kind.SEASON, Kind.PARITY, Kind.ELSEWHERE})
 
@@ -85,6 +85,8 @@ class _Reader(Walk):
     def _alternates(self, token: Token) -> None:
         """Even or odd weeks; after the hours the words belong to the clause before."""
         self._flag(token.flag)
+        if token.parity not in PARITIES:
+            self.leave(token.start, token.end)  # of which weeks, nobody knows
         if self.has_subject() or any(each.kind in SUBJECTS for each in self.line_ahead()):
             self.parity = token.parity
         elif self.in_sentence:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from directory.hours.reading_dates import Dated
 from directory.hours.reading_subjects import Subject, subject_of
@@ -17,6 +18,9 @@ from directory.hours.reading_tokens import (
 )
 
 Times = tuple[tuple[int, int], ...]
+Parity = Literal["even", "odd"]
+PARITIES: tuple[Parity, ...] = ("even", "odd")
+"""The weeks that a rule can name; `joka toinen` does not say which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
 
 from directory.hours.phrases import PLAIN_PUBLIC
 from directory.hours.reading_statements import Statements, Times, spans_by_day, spans_of
 from directory.hours.reading_tokens import WHOLE_WEEK
-from directory.hours.reading_walk import Clause
+from directory.hours.reading_walk import PARITIES, Clause
 from directory.hours.shape import Group, IsoWeek, Span
 
 _SUNDAY = 7
-_Parity = Literal["even", "odd"]
-_PARITIES: tuple[_Parity, ...] = ("even", "odd")
 
 
 @dataclass(slots=True)
@@ -42,6 +39,7 @@ def read_week(clauses: Sequence[Clause]) -> WeekRead:
     elif said.by_subject:
         read.week = _week_of(said.by_subject)
         read.groups = _groups_of(said.by_subject)
+    read.unused += [one for one in weekly if one.parity and one.parity not in PARITIES]
     _flag(read, said, clauses)
     return read
 
@@ -83,7 +81,7 @@ def _week_of(said: Mapping[tuple[str, int], Times]) -> Mapping[int, tuple[Span, 
 def _groups_of(said: Mapping[tuple[str, int], Times]) -> tuple[Group, ...]:
     """The same as groups of a period: even and odd weeks apart, unknown ones left out."""
     groups = [Group((), _spans(said, ""))]
-    groups += [Group((IsoWeek(parity),), _spans(said, parity)) for parity in _PARITIES]
+    groups += [Group((IsoWeek(parity),), _spans(said, parity)) for parity in PARITIES]
     return tuple(group for group in groups if group.spans)
 
 

@@ -23,9 +23,6 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-OPEN_STATES = frozenset({State.OPEN, State.BY_APPOINTMENT, State.REMOTE_ONLY, State.SELF_SERVICE})
-
-
 class PeriodKind(StrEnum):
     """Normal periods add up (O9); an exception owns its days (O7)."""
 

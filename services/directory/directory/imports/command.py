@@ -17,8 +17,8 @@ from directory.imports import running
 from directory.imports.batches import Import, ImportFormat, ImportHasErrors, OutsideCounty
 from directory.imports.comparing import Outcome
 from directory.imports.findings import SENTENCES, UnreadableFile
-from directory.imports.results import Compared
-from directory.imports.running import ZIP, Sent
+from directory.imports.results import Compared, share_of_errors
+from directory.imports.running import MOST_ERRORS, ZIP, Sent
 from directory.imports.summary import summary_of
 from directory.imports.table import Row
 from directory.settings import Settings
@@ -26,8 +26,8 @@ from directory.settings import Settings
 SOURCE = re.compile(r"[a-z0-9_-]{1,40}")
 CALLER = "command line"
 DONE, REFUSED, BAD_INPUT = 0, 1, 2
-LINES_SHOWN = 5
-"""The first lines that are named for each code."""
+SHOWN, LONGEST_WORD = 5, 60
+"""How many lines and words are named for each code, and how much of a word."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class _Wishes:
 def add_import_verb(verbs: Any) -> Callable[[argparse.Namespace], int]:
     """Add `import` to the verbs of the service; answer what it does."""
     verb = verbs.add_parser("import", help="bring points or opening hours in from a file")
+    verb.set_defaults(called=verb.prog)
     kinds = verb.add_subparsers(dest="kind", required=True, metavar="KIND")
     points = kinds.add_parser("points", help="places, CSV or XLSX")
     _add_common(points)
@@ -53,11 +54,11 @@ def add_import_verb(verbs: Any) -> Callable[[argparse.Namespace], int]:
 
 
 def import_file(args: argparse.Namespace) -> int:
-    """0: done. 1: refused because of its errors. 2: there is no such file, or it is none."""
+    """0: done. 1: refused because of its errors, or it would be. 2: no such file, or it is none."""
     try:
         content = Path(args.file).read_bytes()
     except OSError as wrong:
-        return _bad(f"{args.file}: {wrong.strerror}")
+        return _bad(args, f"{args.file}: {wrong.strerror}")
     settings = Settings()
     sent = Sent(
         format=_format_of(args.kind, content),
@@ -71,18 +72,19 @@ def import_file(args: argparse.Namespace) -> int:
     try:
         compared, row = asyncio.run(_run(settings.database_url, sent, wishes))
     except UnreadableFile as wrong:
-        return _bad(f"{args.file}: {wrong.said.en}")
+        return _bad(args, f"{args.file}: {wrong.said.en}")
     except Refusal as refusal:
-        return _bad(refusal.detail.en)
-    print(summary(sent, compared, row))  # noqa: T201  what it is asked for
-    if row.applied_at is None and not wishes.is_dry:
-        print(TOO_MANY, file=sys.stderr)  # noqa: T201
+        return _bad(args, refusal.detail.en)
+    print(summary(sent, compared, row, is_dry=wishes.is_dry))  # noqa: T201  what it is asked for
+    if row.applied_at is None and share_of_errors(row.counts) > MOST_ERRORS and not wishes.force:
+        print(f"{WOULD if wishes.is_dry else DID}: {TOO_MANY}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return DONE
 
 
+DID, WOULD = "Nothing was imported", "The import itself would be refused"
 TOO_MANY = (
-    "Nothing was imported: more than 20 % of the rows have errors. "
+    "more than 20 % of the rows have errors. "
     "Mend the file, or say --force to import the other rows."
 )
 
@@ -100,30 +102,43 @@ async def _run(database_url: str, sent: Sent, wishes: _Wishes) -> tuple[Compared
         return compared, row
 
 
-def summary(sent: Sent, compared: Compared, row: Import) -> str:
+def summary(sent: Sent, compared: Compared, row: Import, *, is_dry: bool) -> str:
     """What the file has done, or would do, in lines for a person."""
     lines = [f"Import {row.id} from {sent.data_source}"]
-    lines += [f"  {said.en}" for said in summary_of(row)]
+    lines += [f"  {said.en}" for said in summary_of(row, is_dry=is_dry)]
     if row.counts["unknown_columns"]:
         lines.append(f"  unknown columns: {', '.join(row.counts['unknown_columns'])}")
+    if words := compared.ignored_words:
+        by_weight = sorted(words, key=lambda word: -words[word])
+        lines.append(f"  words left out: {_first(map(_quoted, by_weight))}")
     lines += [_code(compared, code, count) for code, count in row.counts["codes"].items()]
     return "\n".join(lines)
 
 
 def _code(compared: Compared, code: str, count: int) -> str:
-    """A code with its sentence, and the first lines of the file that have it."""
-    lines = [row.number for row in compared.rows if any(one.code == code for one in row.findings)]
-    wrong = any(
-        one.code == code and one.is_error
-        for row in compared.rows
-        if row.outcome is Outcome.ERROR
-        for one in row.findings
-    )
-    kind = "error" if wrong else "note"
-    shown = ", ".join(map(str, lines[:LINES_SHOWN]))
-    more = " and others" if len(lines) > LINES_SHOWN else ""
+    """A code with its sentence, the first lines of the file that have it, and what they say."""
+    found = [(row, one) for row in compared.rows for one in row.findings if one.code == code]
+    wrong = any(one.is_error and row.outcome is Outcome.ERROR for row, one in found)
+    lines = dict.fromkeys(str(row.number) for row, _ in found)
+    said = dict.fromkeys(_quoted(value) for _, one in found if (value := one.told()["value"]))
     name = "Line" if len(lines) == 1 else "Lines"
-    return f"  {kind} {code}: {count}. {SENTENCES[code].en} {name} {shown}{more}."
+    named = f" Named: {_first(said)}." if said else ""
+    kind = "error" if wrong else "note"
+    return f"  {kind} {code}: {count}. {SENTENCES[code].en} {name} {_first(lines)}.{named}"
+
+
+def _first(of: Iterable[str]) -> str:
+    """The first few, and whether there are others."""
+    listed = list(of)
+    more = " and others" if len(listed) > SHOWN else ""
+    return ", ".join(listed[:SHOWN]) + more
+
+
+def _quoted(value: str) -> str:
+    """A cell as a terminal may show it: short, on one line, without control characters."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in value)
+    short = plain if len(plain) <= LONGEST_WORD else f"{plain[:LONGEST_WORD]}…"
+    return f'"{short}"'
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -157,6 +172,6 @@ def _bar(rows: Iterable[Row]) -> Iterable[Row]:
     return bar
 
 
-def _bad(said: str) -> int:
-    print(f"directory import: {said}", file=sys.stderr)  # noqa: T201
+def _bad(args: argparse.Namespace, said: str) -> int:
+    print(f"{args.called}: {said}", file=sys.stderr)  # noqa: T201
     return BAD_INPUT

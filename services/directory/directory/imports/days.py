@@ -86,6 +86,10 @@ class DaysComparison:
     municipality_codes: set[str | None]
     data_source: str
 
+    @property
+    def ignored_words(self) -> Mapping[str, int]:
+        return {}
+
     async def write(self, session: AsyncSession) -> None:
         """The days at once (O26), and an event for each point of which one has changed."""
         if not self.changed:

@@ -195,6 +195,19 @@ UNREADABLE: dict[str, Said] = {
         "Rubrikraden saknar en kolumn: {names}.",
         "The header lacks a column: {names}.",
     ),
+    "hours-file": Said(
+        "Tiedosto on aukioloaikojen tiedosto, ei paikkojen: tuo se aukioloaikoina "
+        "(import hours, muoto hours_csv).",
+        "Filen är en fil med öppettider, inte med platser: importera den som öppettider "
+        "(import hours, formatet hours_csv).",
+        "This is a file of opening hours, not of places: import it as hours "
+        "(import hours, format hours_csv).",
+    ),
+    "packed-places": Said(
+        "Tiedosto on pakattu (gzip). Vain aukioloaikojen tiedosto saa olla pakattu: pura se ensin.",
+        "Filen är packad (gzip). Bara en fil med öppettider får vara packad: packa upp den först.",
+        "The file is packed (gzip). Only a file of opening hours may be packed: unpack it first.",
+    ),
     "not-a-spreadsheet": Said(
         "Tiedosto ei ole XLSX-taulukko.",
         "Filen är inte en XLSX-tabell.",

@@ -90,6 +90,15 @@ def hours_table(content: bytes) -> Table:
     return csv_table(unpacked(content), DAY_NAMES, DAY_REQUIRED)
 
 
+def is_hours(content: bytes) -> bool:
+    """Whether the header is that of a file of hours."""
+    try:
+        csv_table(content.partition(b"\n")[0], DAY_NAMES, DAY_REQUIRED)
+    except UnreadableFile:
+        return False
+    return True
+
+
 def read_days(
     table: Table, known: Collection[str], skipped: Collection[str] = (), watch: Watch = iter
 ) -> HoursRead:

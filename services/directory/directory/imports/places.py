@@ -50,6 +50,7 @@ class PlacesComparison:
     new_organisations: list[dict[str, Any]]
     owner_kinds: Mapping[UUID, str]
     counts: dict[str, Any]
+    ignored_words: Mapping[str, int]
 
     @property
     def municipality_codes(self) -> set[str | None]:
@@ -122,7 +123,7 @@ async def compare_places(
     new = [fields for fields in owners.new if fields["id"] in used]
     counts = _counts(read, rows, verdicts)
     counts["points"] |= _states(found, gone)
-    return PlacesComparison(rows, verdicts, new, owners.kinds, counts)
+    return PlacesComparison(rows, verdicts, new, owners.kinds, counts, read.ignored_words)
 
 
 async def _gathered(pieces: AsyncIterator[PlacesRead | list[ReadPlace]]) -> PlacesRead:

@@ -13,6 +13,7 @@ from directory.hours.opening_hours import Hours, hours_to
 from directory.hours.reading import Reading, read_hours
 from directory.imports.columns import KEY_OF, REQUIRED
 from directory.imports.findings import Finding, UnreadableFile
+from directory.imports.hours_file import is_hours
 from directory.imports.place_cells import (
     Cells,
     read_address,
@@ -32,7 +33,7 @@ from directory.imports.place_lists import (
     read_state,
 )
 from directory.imports.spreadsheet import xlsx_table
-from directory.imports.table import FromDate, Row, Table, csv_table
+from directory.imports.table import GZIP, FromDate, Row, Table, csv_table, unpacked
 from directory.partners.organisations import BUSINESS_ID, is_business_id
 from directory.points.points import RecordState
 
@@ -90,8 +91,16 @@ class PlacesRead:
 
 def places_table(content: bytes, *, is_xlsx: bool) -> Table:
     """Raises UnreadableFile."""
-    read = xlsx_table if is_xlsx else csv_table
-    return read(content, KEY_OF, REQUIRED)
+    if is_xlsx:
+        return xlsx_table(content, KEY_OF, REQUIRED)
+    if content.startswith(GZIP):
+        raise UnreadableFile("hours-file" if is_hours(unpacked(content)) else "packed-places")
+    try:
+        return csv_table(content, KEY_OF, REQUIRED)
+    except UnreadableFile as wrong:
+        if is_hours(content):
+            raise UnreadableFile("hours-file") from wrong
+        raise
 
 
 def read_places(table: Table, known: Known, watch: Watch = iter) -> PlacesRead:

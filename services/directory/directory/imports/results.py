@@ -33,6 +33,11 @@ class Compared(Protocol):
     def counts(self) -> Mapping[str, Any]: ...
 
     @property
+    def ignored_words(self) -> Mapping[str, int]:
+        """Words of services that mean nothing here, by how many places have them."""
+        ...
+
+    @property
     def municipality_codes(self) -> Collection[str | None]:
         """Where points would be written."""
         ...

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from common.clock import helsinki_day
 from common.errors import Said
 from directory.imports.batches import Import, ImportState
-from directory.imports.results import share_of_errors
+from directory.imports.results import IDENTITY_CODE, share_of_errors
 from directory.imports.running import MOST_ERRORS
 
 
@@ -35,6 +35,14 @@ TOO_MANY_ERRORS = Said(
     "Yli 20 prosentissa riveistä on virheitä: tiedosto tuodaan vain, kun se pakotetaan (force).",
     "Mer än 20 procent av raderna har fel: filen importeras bara när det tvingas (force).",
     "More than 20 % of the rows have errors: the file is applied only when that is forced.",
+)
+IDENTITY_CODE_INSIDE = Said(
+    "Tiedostossa on henkilötunnus, joten tiedostoa ei ole säilytetty: poista tunnus ja lähetä "
+    "tiedosto uudelleen.",
+    "Filen innehåller en personbeteckning och har inte sparats: ta bort den och skicka filen på "
+    "nytt.",
+    "The file holds a personal identity code and has not been kept: take the code out and send "
+    "the file again.",
 )
 ROWS = Said(
     "Rivejä {read}: kelvollisia {accepted}, ohitettavia {skipped}, virheellisiä {error}.",
@@ -133,16 +141,21 @@ IGNORED_WORDS = Said(
 )
 
 
-def summary_of(row: Import) -> list[Said]:
-    """Sentences in the order of weight; what is not applied is told as what would be."""
-    return list(_sentences(row))
+def summary_of(row: Import, *, is_dry: bool = False) -> list[Said]:
+    """Sentences in the order of weight; what is not applied is told as what would be.
+
+    `is_dry`: it is a dry run for certain, also when its file was refused.
+    """
+    return list(_sentences(row, is_dry=is_dry))
 
 
-def _sentences(row: Import) -> Iterator[Said]:
+def _sentences(row: Import, *, is_dry: bool) -> Iterator[Said]:
     counts, is_done = row.counts, row.state is ImportState.APPLIED
-    yield FIRST[row.state]
-    if row.state is ImportState.CHECKED and share_of_errors(counts) > MOST_ERRORS:
+    yield FIRST[ImportState.CHECKED if is_dry else row.state]
+    if not is_done and share_of_errors(counts) > MOST_ERRORS:
         yield TOO_MANY_ERRORS
+    if row.state is ImportState.REFUSED and IDENTITY_CODE in counts["codes"]:
+        yield IDENTITY_CODE_INSIDE
     yield _filled(ROWS, counts["rows"])
     if counts["days"] is None:
         yield from _of_points(counts["points"], is_done=is_done)

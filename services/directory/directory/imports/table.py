@@ -84,8 +84,14 @@ def table_of(
         raise UnreadableFile("not-a-table")
     missing = [name for name in required if name not in twice]
     if missing:
-        raise UnreadableFile("no-header", names=", ".join(missing))
+        raise UnreadableFile("no-header", names=", ".join(_said(name, names) for name in missing))
     return Table(told, twice, rows)
+
+
+def _said(column: str, names: Mapping[str, str]) -> str:
+    """The first name that a header may have for it, and ours: `päivä (day)`."""
+    first = next(name for name, key in names.items() if key == column)
+    return first if first == column else f"{first} ({column})"
 
 
 def decoded(content: bytes) -> str:

@@ -17,6 +17,15 @@ SERVICE_WORDS: Mapping[str, str] = {
     "kela etäpalvelut": "kela_point",
 }
 """Words of the library register by the service that they become."""
+GLOSSARY: Mapping[str, str] = {
+    "laite ja verkkoyhteys": "device_network",
+    "verkkosivujen avulla ohjaus": "web_guidance",
+    "sensitiivinen tila": "sensitive_space",
+    "palveluiden ohjaus": "service_guidance",
+    "yhdessä asiointi": "transacting_together",
+    "tulkkaus": "interpreting",
+}
+"""Short names of our services (docs/glossary.md); the code list has the other names."""
 CHECKED: Mapping[str, str] = {
     "kela etäpalvelut": "check_kela_point",
     "yhteispalvelupiste": "check_service_guidance",
@@ -71,11 +80,15 @@ class Understood:
 
 
 def understood(said: Iterable[str], codes: Mapping[str, str]) -> Understood:
-    """Our codes, our Finnish names (`codes`, casefolded), or the words of the library register."""
+    """Our codes and Finnish names (`codes`, casefolded), their short names in the glossary, or the
+    words of the library register.
+    """
     found: dict[str, str] = {}
     for word in said:
         found.setdefault(word.casefold(), word)
-    given = {word: SERVICE_WORDS.get(word) or codes.get(word) for word in found}
+    given = {
+        word: SERVICE_WORDS.get(word) or codes.get(word) or GLOSSARY.get(word) for word in found
+    }
     listed = list(dict.fromkeys(code for code in given.values() if code))
     known = SERVICE_WORDS.keys() | ACCESSIBILITY_WORDS.keys() | PROPOSALS.keys() | SILENT
     flags = {CHECKED[word] for word in found if word in CHECKED}

@@ -63,9 +63,9 @@ def _event(catalogue: Any, visit: Any, language: str, at: datetime) -> Iterator[
     yield f"LAST-MODIFIED:{_utc(min(row.updated_at, at))}"
     yield f"DTSTART;TZID=Europe/Helsinki:{_local(row.starts_at)}"
     yield f"DTEND;TZID=Europe/Helsinki:{_local(row.ends_at)}"
-    yield f"SUMMARY:{escaped(said(visit.unit.name, language))}"
+    yield f"SUMMARY:{escaped(_summary(catalogue, visit, language))}"
     yield f"DESCRIPTION:{escaped(_description(row, names, language))}"
-    yield f"LOCATION:{escaped(_location(row, language))}"
+    yield f"LOCATION:{escaped(_location(catalogue, row, language))}"
     if visit.lat is not None:
         yield f"GEO:{visit.lat:.6f};{visit.lon:.6f}"
     yield f"STATUS:{STATUS[row.state]}"
@@ -104,12 +104,25 @@ def _description(row: MobileVisit, names: list[str], language: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _location(row: MobileVisit, language: str) -> str:
+def _summary(catalogue: Any, visit: Any, language: str) -> str:
+    """The unit and where it comes: a row of visits differs by that alone."""
+    where = _municipality(catalogue, visit.row, language) or said(visit.row.stop["name"], language)
+    return f"{said(visit.unit.name, language)}, {where}"
+
+
+def _location(catalogue: Any, row: MobileVisit, language: str) -> str:
+    """The stop, its street, and its postal code and municipality, as far as they are known."""
     address = row.stop.get("address") or {}
     street = address.get("street")
-    parts = [said(row.stop["name"], language)]
-    parts += [said(street, language)] if street else []
-    return ", ".join(parts)
+    parts = [said(row.stop["name"], language), said(street, language) if street else ""]
+    area = (address.get("postal_code"), _municipality(catalogue, row, language))
+    parts.append(" ".join(part for part in area if part))
+    return ", ".join(part for part in parts if part)
+
+
+def _municipality(catalogue: Any, row: MobileVisit, language: str) -> str | None:
+    known = catalogue.areas.municipalities.get(row.municipality_code)
+    return known and said(known.name, language)
 
 
 def _local(moment: datetime) -> str:

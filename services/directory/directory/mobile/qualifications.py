@@ -1,6 +1,6 @@
 """Our copy of who may do assisted authorisation, and on which dates (directory.md section 5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from directory.points.availability import AUTHORISATION
 from directory.store import Row
 
 
@@ -48,3 +49,12 @@ class Qualified:
 
 async def qualifications(session: AsyncSession) -> Sequence[Qualification]:
     return (await session.scalars(select(Qualification))).all()
+
+
+async def qualified(session: AsyncSession, persons: Collection[UUID] | None = None) -> Qualified:
+    """Who may give assisted authorisation: some people, or everybody that we have heard of."""
+    rights = select(Qualification).where(Qualification.kind == AUTHORISATION)
+    if persons is not None:
+        rights = rights.where(Qualification.person_id.in_(persons))
+    with session.no_autoflush:
+        return Qualified((await session.scalars(rights)).all(), AUTHORISATION)

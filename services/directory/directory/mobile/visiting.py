@@ -1,7 +1,7 @@
 """How visits are planned, confirmed, moved and cancelled (rules V5, V7, Q2)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +18,10 @@ from directory.events import (
     VisitPlanned,
     VisitUpdated,
 )
-from directory.mobile.qualifications import Qualified, qualifications
+from directory.mobile.qualifications import Qualified, qualified
 from directory.mobile.units import MobileUnit
-from directory.mobile.visits import (
-    AUTHORISATION,
-    MobileVisit,
-    QualificationMissing,
-    VisitOverlap,
-    VisitState,
-)
+from directory.mobile.visits import MobileVisit, QualificationMissing, VisitOverlap, VisitState
+from directory.points.availability import AUTHORISATION
 from directory.points.points import RecordState, SupportPoint
 
 LONGEST, TRANSFER = timedelta(hours=24), timedelta(minutes=30)
@@ -40,7 +35,6 @@ BAD_TIME = Said(
 NO_UNIT = Said("Yksikköä ei ole.", "Enheten finns inte.", "There is no such unit.")
 NO_HOST = Said("Pistettä ei ole.", "Punkten finns inte.", "There is no such point.")
 TOLD: Mapping[str, type[Event]] = {
-    "plan": VisitPlanned,
     "confirm": VisitConfirmed,
     "move": VisitMoved,
     "cancel": VisitCancelled,
@@ -63,14 +57,17 @@ async def plan_visit(session: AsyncSession, fields: Mapping[str, Any]) -> Mobile
     await _refuse_bad_time(session, visit)
     session.add(visit)
     await session.flush()
-    await _tell(session, visit, "plan", was_public=False)
+    rights = await rights_of(session, visit)
+    await tell(session, VisitPlanned(**told(visit, rights, was_public=False)))
     return visit
 
 
-async def confirm_visit(session: AsyncSession, visit: MobileVisit) -> MobileVisit:
-    """Raises NotInThisState, QualificationMissing."""
+async def confirm_visit(session: AsyncSession, visit: MobileVisit) -> Qualified:
+    """Answers the rights of its people, as every change does.
+
+    Raises NotInThisState, QualificationMissing.
+    """
     visit.refuse_unless_allowed("confirm")
-    await _refuse_without_qualified(session, visit)
     was_public = visit.is_public
     visit.state = VisitState.CONFIRMED
     return await _changed(session, visit, "confirm", was_public=was_public)
@@ -78,7 +75,7 @@ async def confirm_visit(session: AsyncSession, visit: MobileVisit) -> MobileVisi
 
 async def move_visit(
     session: AsyncSession, visit: MobileVisit, fields: Mapping[str, Any]
-) -> MobileVisit:
+) -> Qualified:
     """Another time, perhaps another stop. Raises NotInThisState, VisitOverlap, …"""
     visit.refuse_unless_allowed("move")
     was_public = visit.is_public
@@ -87,15 +84,13 @@ async def move_visit(
     visit.day = helsinki_day(visit.starts_at)
     await _refuse_bad_stop(session, visit)
     await _refuse_bad_time(session, visit)
-    if visit.state is VisitState.CONFIRMED:
-        await _refuse_without_qualified(session, visit)
     visit.sequence += 1
     return await _changed(session, visit, "move", was_public=was_public)
 
 
 async def cancel_visit(
     session: AsyncSession, visit: MobileVisit, reason: Mapping[str, Any]
-) -> MobileVisit:
+) -> Qualified:
     """Raises NotInThisState. Residents see that it is off until its planned end (V6)."""
     visit.refuse_unless_allowed("cancel")
     visit.announce = was_public = visit.is_public
@@ -106,24 +101,30 @@ async def cancel_visit(
 
 async def change_visit(
     session: AsyncSession, visit: MobileVisit, fields: Mapping[str, Any]
-) -> MobileVisit:
+) -> Qualified:
     """Services, people, note, announcement. Raises NotInThisState, QualificationMissing."""
     visit.refuse_unless_allowed("cancel")
     was_public = visit.is_public
     for name, value in fields.items():
         setattr(visit, name, value)
-    if visit.state is VisitState.CONFIRMED:
-        await _refuse_without_qualified(session, visit)
     return await _changed(session, visit, "change", was_public=was_public)
 
 
 async def _changed(
     session: AsyncSession, visit: MobileVisit, action: str, *, was_public: bool
-) -> MobileVisit:
+) -> Qualified:
+    """Q2: on its date a confirmed visit has somebody qualified for assisted authorisation."""
+    rights = await rights_of(session, visit)
+    if visit.state is VisitState.CONFIRMED and _is_qualified(visit, rights) is False:
+        raise QualificationMissing
     visit.changed()
     await session.flush()
-    await _tell(session, visit, action, was_public=was_public)
-    return visit
+    await tell(session, TOLD[action].model_validate(told(visit, rights, was_public=was_public)))
+    return rights
+
+
+async def rights_of(session: AsyncSession, visit: MobileVisit) -> Qualified:
+    return await qualified(session, visit.qualified_person_ids)
 
 
 async def has_short_transfer(session: AsyncSession, visit: MobileVisit) -> bool:
@@ -138,12 +139,11 @@ async def has_short_transfer(session: AsyncSession, visit: MobileVisit) -> bool:
     return (await session.scalars(near.limit(1))).first() is not None
 
 
-def told(visit: MobileVisit, qualified: Qualified, *, was_public: bool) -> dict[str, Any]:
+def told(visit: MobileVisit, rights: Qualified, *, was_public: bool) -> dict[str, Any]:
     """What every event of a visit carries: its state after the change.
 
     `was_public` says whether residents might see it before.
     """
-    asked = AUTHORISATION in visit.service_codes
     return {
         "visit_id": visit.id,
         "unit_id": visit.unit_id,
@@ -152,28 +152,17 @@ def told(visit: MobileVisit, qualified: Qualified, *, was_public: bool) -> dict[
         "starts_at": visit.starts_at,
         "ends_at": visit.ends_at,
         "service_codes": visit.service_codes,
-        "qualified": qualified.any_of(visit.qualified_person_ids, visit.day) if asked else None,
+        "qualified": _is_qualified(visit, rights),
         "calendar_sequence": visit.sequence,
         "public": visit.is_public,
         "was_public": was_public,
     }
 
 
-async def _tell(
-    session: AsyncSession, visit: MobileVisit, action: str, *, was_public: bool
-) -> None:
-    qualified = Qualified(await qualifications(session), AUTHORISATION)
-    said = told(visit, qualified, was_public=was_public)
-    await tell(session, TOLD[action].model_validate(said))
-
-
-async def _refuse_without_qualified(session: AsyncSession, visit: MobileVisit) -> None:
-    """Q2: assisted authorisation needs somebody who is qualified on the visit's date."""
-    if AUTHORISATION not in visit.service_codes:
-        return
-    qualified = Qualified(await qualifications(session), AUTHORISATION)
-    if not qualified.any_of(visit.qualified_person_ids, visit.day):
-        raise QualificationMissing
+def _is_qualified(visit: MobileVisit, rights: Qualified) -> bool | None:
+    """None without assisted authorisation."""
+    asked = AUTHORISATION in visit.service_codes
+    return rights.any_of(visit.qualified_person_ids, visit.day) if asked else None
 
 
 async def _refuse_bad_stop(session: AsyncSession, visit: MobileVisit) -> None:
@@ -190,22 +179,16 @@ async def _refuse_bad_stop(session: AsyncSession, visit: MobileVisit) -> None:
 
 
 async def _refuse_bad_time(session: AsyncSession, visit: MobileVisit) -> None:
+    """In the future, a day at most; and one unit is in one place (V7)."""
     if not now() < visit.starts_at < visit.ends_at <= visit.starts_at + LONGEST:
         raise ValidationFailed(errors=[Wrong("body", "/starts_at", "out_of_range", BAD_TIME)])
-    await _refuse_overlap(session, visit, visit.starts_at, visit.ends_at)
-
-
-async def _refuse_overlap(
-    session: AsyncSession, visit: MobileVisit, starts_at: datetime, ends_at: datetime
-) -> None:
-    """V7: one unit is in one place."""
     with session.no_autoflush:
         others = select(MobileVisit.id).where(
             MobileVisit.unit_id == visit.unit_id,
             MobileVisit.id != visit.id,
             MobileVisit.state.in_(TAKEN),
-            MobileVisit.starts_at < ends_at,
-            MobileVisit.ends_at > starts_at,
+            MobileVisit.starts_at < visit.ends_at,
+            MobileVisit.ends_at > visit.starts_at,
         )
         if (await session.scalars(others.limit(1))).first() is not None:
             raise VisitOverlap

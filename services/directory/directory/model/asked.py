@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
 
 from common.clock import helsinki_day
 from directory.hours.opening_hours import State
@@ -30,8 +29,8 @@ class Asked:
     states: frozenset[State] | None = None
     keep: Keep | None = None
     """The filters that are rarely asked, as one question to a place."""
-    ids: Mapping[UUID, float] | None = None
-    """Only these, with their relevance: what a search found."""
+    ids: Mapping[str, float] | None = None
+    """Only these, by id, with their relevance: what a search found."""
     shown: Keep | None = None
     """Who may see it; None: residents."""
     sort: Sort = "name"

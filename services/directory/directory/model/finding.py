@@ -1,8 +1,9 @@
 """Which places answer a question, in which order, and until when that stays true."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
 from math import inf, isnan, pi, sin, sqrt
 from typing import Any, NamedTuple
 
@@ -88,12 +89,10 @@ def find(catalogue: Catalogue, asked: Asked, limit: int, after: Key | None) -> A
         return Answer(_nearest(positions, few, asked, after)[: limit + 1], changes_at)
     rows, _ = _within(positions, rows, squared, asked)
     if asked.sort == "relevance":
-        found = _by_key(positions, rows, asked, after)
-    else:
-        order = positions.order(asked.sort, lambda place: _key(place, asked))
-        first = order.first(rows, limit + 1, after)
-        found = [_found(positions, row, asked) for row in first]
-    return Answer(found[: limit + 1], changes_at)
+        return Answer(_most_relevant(positions, rows, asked, limit, after), changes_at)
+    order = positions.order(asked.sort, lambda place: _key(place, asked))
+    first = order.first(rows, limit + 1, after)
+    return Answer([_found(positions, row, asked) for row in first], changes_at)
 
 
 def _selection(catalogue: Catalogue, positions: Positions, asked: Asked) -> _Selection:
@@ -103,9 +102,10 @@ def _selection(catalogue: Catalogue, positions: Positions, asked: Asked) -> _Sel
     held = None if rare else kept.get(told)
     if held is not None:
         return held
-    rows = np.flatnonzero(_mask(catalogue, positions, asked))
-    if asked.keep is not None or asked.ids is not None:
-        fits = [row for row in rows.tolist() if _kept(positions.places[row], asked)]
+    mask = _mask(catalogue, positions, asked)
+    rows = np.flatnonzero(mask) if asked.ids is None else _among(positions, mask, asked.ids)
+    if asked.keep is not None:
+        fits = [row for row in rows.tolist() if asked.keep(positions.places[row])]
         rows = np.array(fits, dtype=np.int64)
     vectors = positions.vectors[:, rows]
     northward = np.argsort(vectors[2], kind="stable")
@@ -152,10 +152,16 @@ def _seen(positions: Positions, asked: Asked) -> Mask:
     return np.array([asked.shown(place) for place in positions.places], dtype=bool)
 
 
-def _kept(place: Place, asked: Asked) -> bool:
-    if asked.ids is not None and place.id not in asked.ids:
-        return False
-    return asked.keep is None or asked.keep(place)
+def _among(positions: Positions, mask: Mask, ids: Iterable[str]) -> Rows:
+    """The rows of some places that fit."""
+    known = (positions.row_of.get(one) for one in ids)
+    rows = np.array([row for row in known if row is not None], dtype=np.int64)
+    return rows[mask[rows]]
+
+
+def in_reach(catalogue: Catalogue, positions: Positions, asked: Asked) -> Rows:
+    """The rows of all that fit, whatever their doors do."""
+    return _in_reach(positions, _selection(catalogue, positions, asked), asked)
 
 
 def _in_reach(positions: Positions, chosen: _Selection, asked: Asked) -> Rows:
@@ -236,19 +242,22 @@ def _nearest(positions: Positions, few: Rows, asked: Asked, after: Key | None) -
     ]
 
 
-def _by_key(
-    positions: Positions, rows: Sequence[int] | Rows, asked: Asked, after: Key | None
+def _most_relevant(
+    positions: Positions, rows: Rows, asked: Asked, limit: int, after: Key | None
 ) -> list[Found]:
-    found = [_found(positions, int(row), asked) for row in rows]
-    return sorted(
-        (one for one in found if after is None or one.key > after), key=lambda one: one.key
-    )
+    places, ids, scores = positions.places, positions.ids, asked.ids or {}
+    keyed = [(-float(scores[ids[row]]), ids[row], row) for row in rows.tolist()]
+    if after is not None:
+        keyed = [one for one in keyed if one[:2] > after]
+    few = nsmallest(limit + 1, keyed)
+    return [
+        Found(places[row], _metres(places[row], asked), (score, id_)) for score, id_, row in few
+    ]
 
 
 def _found(positions: Positions, row: int, asked: Asked) -> Found:
     place = positions.places[row]
-    metres = _metres(place, asked)
-    return Found(place, metres, _key(place, asked))
+    return Found(place, _metres(place, asked), _key(place, asked))
 
 
 def _metres(place: Place, asked: Asked) -> float | None:
@@ -259,8 +268,6 @@ def _metres(place: Place, asked: Asked) -> float | None:
 
 def _key(place: Place, asked: Asked) -> Key:
     match asked.sort:
-        case "relevance":
-            return (-float(asked.ids[place.id]) if asked.ids else 0.0, str(place.id))
         case "-updated_at":
             age = datetime(9999, 1, 1, tzinfo=UTC) - place.row.updated_at
             return (f"{age // timedelta(microseconds=1):018d}", str(place.id))

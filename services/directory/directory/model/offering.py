@@ -1,20 +1,25 @@
 """Everything that guidance may offer, made of the catalogue (rules G3, G15)."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
 from common.clock import helsinki_day
 from directory.guidance.offers import ALWAYS, Availability, Offer, Times, always
-from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, State, openness
+from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, Openness, State, openness
 from directory.mobile.qualifications import Qualified
 from directory.model.catalogue import Catalogue
-from directory.model.things import Channel, Guide, Place, Service, Visit, made_once
+from directory.model.offered import Offered
+from directory.model.things import A_DAY, Channel, Guide, Place, Service, Visit, made_once
+from directory.points.availability import AUTHORISATION
 from directory.points.freshness import Freshness
 from directory.points.points import RecordState
 from directory.remote.channels import ChannelForm
 
+DATES = 8
+"""For how many other dates than the present one offers are kept as arrays; the oldest give way."""
 NOW: dict[State, Availability] = {
     State.OPEN: "open",
     State.SELF_SERVICE: "self_service",
@@ -35,6 +40,19 @@ def offers_of(catalogue: Catalogue, at: datetime, *, staff: bool) -> list[Offer]
         if is_present:
             catalogue.made[name] = held
     return held
+
+
+def choice_of(catalogue: Catalogue, at: datetime, *, staff: bool) -> Offered:
+    """The offers of a moment's date to choose from; kept for the present and a few other dates."""
+    asked = helsinki_day(at), staff
+    kept: dict[tuple[date, bool], Offered] = catalogue.made.setdefault("choices", {})
+    if asked not in kept:
+        present = catalogue.made_at and helsinki_day(catalogue.made_at)
+        others = [one for one in kept if one[0] != present]
+        if len(others) >= DATES:
+            del kept[others[0]]
+        kept[asked] = Offered(offers_of(catalogue, at, staff=staff))
+    return kept[asked]
 
 
 def _all(catalogue: Catalogue, today: date, *, is_present: bool) -> Iterator[Offer]:
@@ -85,7 +103,7 @@ def _made_of_place(place: Place, stands: _Standing) -> list[Offer]:
             id=id_,
             name=place.name,
             form="in_person",
-            times=_times_of(place.hours_of(service), service.states),
+            times=TimesOf(place.hours_of(service), service.states),
             service=service.code,
             place_id=id_,
             municipality=place.municipality,
@@ -166,7 +184,7 @@ def _made_of_channel(channel: Channel, today: date) -> Offer:
         id=str(channel.id),
         name=row.name,
         form=row.form.value,
-        times=always if is_bot else _times_of(channel.hours, COUNTS_AS_OPEN),
+        times=always if is_bot else TimesOf(channel.hours, COUNTS_AS_OPEN),
         levels=frozenset(row.levels),
         needs=frozenset(row.needs),
         topics=frozenset(row.topics),
@@ -204,12 +222,46 @@ def _made_of_guide(guide: Guide, today: date) -> Offer:
     )
 
 
-def _times_of(hours: Hours, states: frozenset[State]) -> Callable[[datetime, int], Times]:
-    """When a service with these hours can be had, asked of the engine (O21, O23)."""
+class _Held(NamedTuple):
+    """What was last answered, and from when until when that is the answer (UTC)."""
 
-    def times(at: datetime, within_days: int) -> Times:
-        found = openness(hours, at, states, horizon_days=within_days + 1)
-        if found.state in states:
+    since: datetime
+    until: datetime
+    within_days: int
+    times: Times
+
+
+class TimesOf:
+    """When a service with these hours can be had, asked of the engine (O21, O23).
+
+    The last answer is kept while it holds (O27). The engine looks a day farther than was asked: so
+    it is known from when on something comes into sight.
+    """
+
+    __slots__ = ("held", "hours", "states")
+
+    def __init__(self, hours: Hours, states: frozenset[State]) -> None:
+        self.hours, self.states = hours, states
+        self.held: _Held | None = None
+
+    def __call__(self, at: datetime, within_days: int) -> Times:
+        held = self.held
+        if held and held.within_days == within_days and held.since <= at < held.until:
+            return held.times
+        found = openness(self.hours, at, self.states, horizon_days=within_days + 2)
+        turn = found.until if found.state in self.states else found.next_open
+        reach = timedelta(days=within_days + 1)
+        if turn is None or turn > at + reach:
+            until = at + A_DAY if turn is None else turn - reach
+            found = replace(found, until=None, next_open=None)
+        else:
+            until = turn
+        times = self._of(found)
+        self.held = _Held(at, min(until, found.next_change or until), within_days, times)
+        return times
+
+    def _of(self, found: Openness) -> Times:
+        if found.state in self.states:
             if found.until is None and found.state is State.BY_APPOINTMENT:
                 return Times(state="by_appointment")
             if found.until is None and found.state is State.OPEN:
@@ -219,16 +271,12 @@ def _times_of(hours: Hours, states: frozenset[State]) -> Callable[[datetime, int
                 now_until=found.until,
                 holiday_unconfirmed=found.holiday_unconfirmed,
             )
+        state: Availability = "unknown" if found.state is State.UNKNOWN else "closed"
         if found.next_open is None:
-            return Times(state="unknown" if found.state is State.UNKNOWN else "closed")
-        later = openness(hours, found.next_open, states, horizon_days=1)
-        return Times(
-            state="unknown" if found.state is State.UNKNOWN else "closed",
-            next_start=found.next_open,
-            holiday_unconfirmed=later.holiday_unconfirmed,
-        )
-
-    return times
+            return Times(state=state)
+        later = openness(self.hours, found.next_open, self.states, horizon_days=1)
+        unconfirmed = later.holiday_unconfirmed
+        return Times(state=state, next_start=found.next_open, holiday_unconfirmed=unconfirmed)
 
 
 def _times_of_visit(visit: Visit) -> Callable[[datetime, int], Times]:
@@ -244,5 +292,8 @@ def _times_of_visit(visit: Visit) -> Callable[[datetime, int], Times]:
     return times
 
 
-def _qualified(qualified: Qualified, service: Service) -> Callable[[date], bool]:
+def _qualified(qualified: Qualified, service: Service) -> bool | Callable[[date], bool]:
+    """False at once where nobody has ever had the right."""
+    if service.code == AUTHORISATION and qualified.rights.keys().isdisjoint(service.persons):
+        return False
     return lambda day: service.is_on(day, qualified)

@@ -9,10 +9,13 @@ from common.clock import helsinki_day
 from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, State, day_hours, state_at
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
-from directory.model.positions import NEVER, Mask, Positions, Rows
+from directory.model.positions import NEVER, OPEN, UNKNOWN, Mask, Positions, Rows, Times
 from directory.model.things import Place, Service
 
 A_MINUTE = 60
+BY_ONESELF = 0.0
+"""Among opening times: nobody is there to help, but one may go in now."""
+SELF_SERVICE = frozenset({State.SELF_SERVICE})
 
 
 def open_as_asked(catalogue: Catalogue, positions: Positions, rows: Rows, asked: Asked) -> Mask:
@@ -42,6 +45,26 @@ def _open_now(catalogue: Catalogue, positions: Positions, asked: Asked) -> Mask:
     both = [is_open & is_given for is_open, is_given in zip(found, given, strict=True)]
     every: Mask = np.logical_or.reduce(both)
     return every
+
+
+def opening_times(catalogue: Catalogue, positions: Positions, asked: Asked) -> Times:
+    """When each place opens as asked, in seconds since 1970; OPEN when it is, UNKNOWN if ever.
+
+    BY_ONESELF: it stands between what is open and what opens later, when no service is asked.
+    """
+    doors = [positions.doors(asked.at, code) for code in asked.services or (None,)]
+    if not asked.services:
+        [door] = doors
+        opens = door.opening_times(door.in_states(asked.states or COUNTS_AS_OPEN))
+        return np.where(door.in_states(SELF_SERVICE) & (opens != OPEN), BY_ONESELF, opens)
+    day = helsinki_day(asked.at)
+    given = [positions.given(code, day, catalogue.qualified) for code in asked.services]
+    told = [
+        np.where(is_given, one.opening_times(one.open_in(asked.states)), UNKNOWN)
+        for one, is_given in zip(doors, given, strict=True)
+    ]
+    soonest: Times = np.minimum.reduce(told)
+    return soonest
 
 
 def _is_open(catalogue: Catalogue, place: Place, asked: Asked, at: datetime) -> bool:
@@ -97,7 +120,7 @@ def doors_now(positions: Positions, asked: Asked) -> Hashable:
 
 def _codes(asked: Asked) -> set[str | None]:
     codes: set[str | None] = set(asked.services or [None]) if asked.is_open_now else set()
-    return codes | ({None} if asked.tells_doors else set())
+    return codes | ({None, *asked.services} if asked.tells_doors else set())
 
 
 def service_states(service: Service, asked: frozenset[State] | None) -> frozenset[State]:

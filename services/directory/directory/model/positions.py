@@ -21,6 +21,9 @@ NEVER = np.float64(1e18)
 CENTRE = (61.0, 25.7)
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+Times = NDArray[np.float64]
+OPEN, UNKNOWN = -np.inf, np.inf
+"""Instead of the time at which a door opens: it is open, or nobody knows."""
 
 
 class Positions:
@@ -31,8 +34,8 @@ class Positions:
 
     def __init__(self, places: Sequence[Place], former: "Positions | None" = None) -> None:
         self.places = places
-        self.row_of = {place.id: row for row, place in enumerate(places)}
         self.ids = [str(place.id) for place in places]
+        self.row_of = {id_: row for row, id_ in enumerate(self.ids)}
         self.vectors = _relative_vectors(self._spots)
         self._kept: dict[Any, Any] = {}
         self._doors: dict[str | None, Doors] = {}
@@ -99,6 +102,11 @@ class Positions:
         return found
 
     @cached_property
+    def ranks_of_ids(self) -> Rows:
+        """The place of each row in the order of ids."""
+        return np.argsort(np.argsort(np.array(self.ids))).astype(np.int64)
+
+    @cached_property
     def _spots(self) -> NDArray[np.float64]:
         """Where the places are in space, one row a place."""
         spots = [_spot(place) for place in self.places]
@@ -151,12 +159,14 @@ class Doors:
         ]
         self.states = np.zeros(len(places), dtype=np.int8)
         self.until = np.zeros(len(places), dtype=np.float64)
+        self.opens = np.full(len(places), UNKNOWN, dtype=np.float64)
         self.soonest, self.turns = 0.0, 0
         """When the first of all doors changes, in seconds since 1970; how often some were asked."""
         self._masks: dict[frozenset[State], Mask] = {}
         if former is not None:
             doors, here, there = former
             self.states[here], self.until[here] = doors.states[there], doors.until[there]
+            self.opens[here] = doors.opens[there]
         self.advance(at)
 
     def advance(self, at: datetime) -> None:
@@ -177,6 +187,10 @@ class Doors:
             wanted = [number for number, state in enumerate(STATES) if state in states]
             mask = self._masks[states] = np.isin(self.states, wanted)
         return mask
+
+    def opening_times(self, is_open: Mask) -> Times:
+        """When each opens next (seconds since 1970), OPEN where the mask says that it is."""
+        return np.where(is_open, OPEN, self.opens)
 
     def open_in(self, asked: frozenset[State] | None) -> Mask:
         """Which give the service now, each in its own states, and among those that were asked."""
@@ -208,6 +222,7 @@ class Doors:
             found = self.places[row].door(service, at)
             self.states[row] = STATES.index(found.state)
             self.until[row] = found.next_change.timestamp() if found.next_change else _later(at)
+            self.opens[row] = found.next_open.timestamp() if found.next_open else UNKNOWN
 
 
 def squared_chords(vectors: NDArray[np.float32], here: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -222,8 +237,8 @@ def _same_rows(here: Positions, there: Positions) -> tuple[Rows, Rows]:
     """The rows of the places that both have, here and there."""
     pairs = [
         (row, old)
-        for row, place in enumerate(here.places)
-        if (old := there.row_of.get(place.id)) is not None and there.places[old] is place
+        for row, (id_, place) in enumerate(zip(here.ids, here.places, strict=True))
+        if (old := there.row_of.get(id_)) is not None and there.places[old] is place
     ]
     made = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return made[:, 0], made[:, 1]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from common.clock import HELSINKI
 from directory.codes.codes import List
@@ -14,7 +13,7 @@ from directory.model.things import MOBILE, Channel, Guide, Place, Service, Visit
 from directory.points.freshness import Freshness
 from directory.search.dictionary import Concept
 from directory.search.documents import Document, Kind
-from directory.search.index import Found, Index
+from directory.search.index import Index
 
 TRUST = {Freshness.FRESH: 5, Freshness.DUE: 4, Freshness.UNVERIFIED: 2}
 
@@ -37,20 +36,14 @@ def _index(catalogue: Catalogue, former: Index | None, today: date) -> Index:
     return Index(documents, dictionary, gazetteer)
 
 
-def search(catalogue: Catalogue, q: str, today: date) -> Found:
-    """What residents find with a text. Raises BadQuery."""
-    return index_of(catalogue, today).search(q)
-
-
-def relevant_places(catalogue: Catalogue, q: str, today: date) -> Mapping[UUID, float]:
+def relevant_places(catalogue: Catalogue, q: str, today: date) -> Mapping[str, float]:
     """The points and units that a text finds, with their score."""
     return relevant(catalogue, "point", q, today)
 
 
-def relevant(catalogue: Catalogue, kind: Kind, q: str, today: date) -> Mapping[UUID, float]:
-    """The things of a kind that a text finds, with their score."""
-    hits = search(catalogue, q, today).hits
-    return {UUID(hit.document.id): hit.score for hit in hits if hit.document.kind == kind}
+def relevant(catalogue: Catalogue, kind: Kind, q: str, today: date) -> Mapping[str, float]:
+    """The things of a kind that a text finds, by id, with their score. Raises BadQuery."""
+    return index_of(catalogue, today).points(q, kind)
 
 
 def _documents(catalogue: Catalogue, today: date) -> Iterator[Document]:

@@ -143,11 +143,15 @@ class Visit:
 
     def is_shown(self, at: datetime, today: date) -> bool:
         """Rule V6: a cancelled visit until its planned end, a held one on its day."""
-        if not self.row.is_public or not self.unit.is_public:
-            return False
-        if self.row.state is VisitState.CANCELLED:
-            return at < self.row.ends_at
-        return self.row.day >= today or at < self.row.ends_at
+        return self.is_public and (self.is_shown_all(today) or at < self.row.ends_at)
+
+    @property
+    def is_public(self) -> bool:
+        return self.row.is_public and self.unit.is_public
+
+    def is_shown_all(self, today: date) -> bool:
+        """Whether residents see a public one on the whole of a Helsinki date."""
+        return self.row.state is not VisitState.CANCELLED and self.row.day >= today
 
     def comes(self, at: datetime) -> bool:
         """Whether it is still to come or going on."""

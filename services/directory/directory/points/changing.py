@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import tell
-from common.clock import helsinki_day, now
+from common.clock import helsinki_day
 from common.errors import Duplicate, NotFound, Said, ValidationFailed, Wrong
 from common.identity import Caller
 from directory.events import (
@@ -24,11 +24,10 @@ from directory.partners.organisations import the_organisation, the_owner
 from directory.points.freshness import Checked, interval_days
 from directory.points.points import Archived, RecordState, SupportPoint
 from directory.points.verifications import (
-    ByRole,
-    Outcome,
     SubjectKind,
     Verification,
     newest_checks,
+    verification_of,
     whole_check,
 )
 from directory.sorting import sort_key
@@ -100,7 +99,7 @@ async def act_on_point(
 ) -> SupportPoint:
     """Publish, suspend or archive. Raises NotInThisState, NotPublishable, ValidationFailed."""
     was_public = point.is_public
-    point.move(action, point.missing)
+    point.move(action)
     if successor_id is not None:
         point.successor_id = await _successor(session, point, successor_id)
     await session.flush()
@@ -112,17 +111,7 @@ async def verify_point(
     session: AsyncSession, point: SupportPoint, by: Caller, said: Mapping[str, Any]
 ) -> Verification:
     """Note that somebody checked the point, or a part of it (rules F1, F6)."""
-    role = ByRole(said.get("by_role") or ByRole.COUNTY)
-    verification = Verification(
-        subject_kind=SubjectKind.POINT,
-        subject_id=point.id,
-        at=now(),
-        by_role=role,
-        caller=by.subject,
-        outcome=Outcome(said["outcome"]),
-        fields=said["fields"],
-        note=said.get("note"),
-    )
+    verification = verification_of(SubjectKind.POINT, point.id, by, said)
     session.add(verification)
     await session.flush()
     organisation = await the_organisation(session, point.organisation_id)
@@ -130,7 +119,7 @@ async def verify_point(
     _freshen(point, await newest_checks(session, SubjectKind.POINT, point.id), days)
     point.changed()
     await session.flush()
-    await tell(session, _verified(point, verification, days))
+    await tell(session, told_check(point, verification, days))
     return verification
 
 
@@ -176,15 +165,16 @@ def groups_of(fields: Iterable[str]) -> list[str]:
     return [group for group, members in GROUPS.items() if names & set(members)]
 
 
-def _verified(point: SupportPoint, verification: Verification, days: int) -> PointVerified:
+def told_check(point: SupportPoint, check: Verification, days: int) -> PointVerified:
+    """The event of a check; `days` is how long one of everything keeps the point fresh."""
     on = point.verified_at and helsinki_day(point.verified_at)
     checked = Checked(helsinki_day(point.created_at), on, days)
     return PointVerified(
         point_id=point.id,
         organisation_id=point.organisation_id,
         municipality_code=point.municipality_code,
-        outcome=verification.outcome,
-        by_role=verification.by_role,
+        outcome=check.outcome,
+        by_role=check.by_role,
         next_due=checked.next_due,
         version=point.version,
     )

@@ -1,6 +1,6 @@
 """Support points: the county's own, the municipalities', Kela's, third-sector ones and others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -69,14 +69,19 @@ class Publishable(Versioned, kw_only=True):
     verified_by_role: Mapped[str | None] = mapped_column(String(20), default=None)
 
     @property
-    def allowed_actions(self) -> list[str]:
-        return list(ACTIONS[self.state])
+    def missing(self) -> list[str]:
+        """What is missing before residents may see it (rule D6)."""
+        raise NotImplementedError
 
-    def move(self, action: str, missing: Iterable[str] = ()) -> None:
+    @property
+    def allowed_actions(self) -> list[str]:
+        return [one for one in ACTIONS[self.state] if one != "publish" or not self.missing]
+
+    def move(self, action: str) -> None:
         """Publish, suspend or archive. Raises NotInThisState, or NotPublishable with `missing`."""
         if action not in ACTIONS[self.state]:
             raise NotInThisState(allowed_actions=self.allowed_actions)
-        if action == "publish" and (lacking := list(missing)):
+        if action == "publish" and (lacking := self.missing):
             raise NotPublishable(missing=lacking)
         self.state = {
             "publish": RecordState.PUBLISHED,

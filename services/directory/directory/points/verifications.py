@@ -1,8 +1,9 @@
 """Verifications: who said when that a record is right. Rows are only added (section 6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, select
@@ -10,7 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.clock import new_id
+from common.clock import new_id, now
+from common.identity import EVERY, Caller
 from directory.store import Row
 
 
@@ -60,6 +62,28 @@ class Verification(Row):
     def freshens(self) -> bool:
         """F6: that nobody was there says nothing of the data."""
         return self.outcome is not Outcome.UNREACHABLE
+
+
+def verification_of(
+    kind: SubjectKind, subject_id: UUID, by: Caller, said: Mapping[str, Any]
+) -> Verification:
+    """What a caller says now of a record: `outcome` and `fields`, perhaps `by_role` and `note`.
+
+    Who may not write in the whole county does not check in its name: that is a partner's check.
+    """
+    role = ByRole(said.get("by_role") or ByRole.COUNTY)
+    if role is ByRole.COUNTY and not by.may_write_in(EVERY):
+        role = ByRole.PARTNER
+    return Verification(
+        subject_kind=kind,
+        subject_id=subject_id,
+        at=now(),
+        by_role=role,
+        caller=by.subject,
+        outcome=Outcome(said["outcome"]),
+        fields=said["fields"],
+        note=said.get("note"),
+    )
 
 
 async def newest_checks(

@@ -38,7 +38,7 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
             "fi": "digituki, digiapu, digineuvonta, digiopastus, tietokoneapu, "
             "tietotekniikkaopastus, digitalkkari, neuvonta, opastus, palveluneuvoja, "
             "yhteisöneuvoja, yhteispalvelupiste, asiointipiste, ohjaus palveluihin",
-            "sv": "digitalt stöd, datorhjälp, handledning, rådgivning, "
+            "sv": "digitalt stöd, digistöd, digihjälp, datorhjälp, handledning, rådgivning, "
             "handledning i att hitta tjänster",
             "en": "digital support, guidance, guidance to services",
         },
@@ -182,6 +182,10 @@ MEANINGS: tuple[tuple[Codes, dict[str, str]], ...] = (
             "sv": "bankkoder, mobilcertifikat, identifiering",
             "en": "bank codes, sign-in",
         },
+    ),
+    (
+        (("need", "using_service"), ("topic", "bank_identification")),
+        {"fi": "pankki", "sv": "bank", "en": "bank"},
     ),
     (
         (("topic", "remote_appointment"),),

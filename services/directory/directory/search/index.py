@@ -2,21 +2,24 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
+from operator import attrgetter
 
-from directory.search.dictionary import Dictionary
-from directory.search.documents import Document
+from directory.search.dictionary import Concept, Dictionary
+from directory.search.documents import Document, Kind
 from directory.search.holdings import Holdings
 from directory.search.places import Gazetteer
-from directory.search.ranking import MUNICIPALITY, NAME_BEGINS, WHOLE_NAME, Hit, Scores
+from directory.search.ranking import MUNICIPALITY, NAME_BEGINS, VILLAGE, WHOLE_NAME, Hit, Scores
 from directory.search.shelf import Shelf
 from directory.search.understand import Understood, understand
 from directory.search.vocabulary import Vocabulary, is_correctable, nearest
 from directory.search.words import Maker, best_maker
 
+HELPFUL = frozenset({"point", "visit", "channel"})
 SHORTEST_BEGINNING = 3  # letters of a name that is typed from its beginning
 SIMILAR_SUGGESTION = 0.6
 SUGGESTED_EDITS = 4  # letters
@@ -38,16 +41,13 @@ class Found:
     @cached_property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         """How many hits each `type`, `municipality` and `service` has."""
-        documents = [hit.document for hit in self.hits]
+        documents = list(map(attrgetter("document"), self.hits))
+        areas = map(attrgetter("municipality"), documents)
+        given = map(_services, map(attrgetter("concepts"), documents))
         return {
-            "type": Counter(one.kind for one in documents),
-            "municipality": Counter(one.municipality for one in documents if one.municipality),
-            "service": Counter(
-                concept.code
-                for one in documents
-                for concept in one.concepts
-                if concept.list == "service"
-            ),
+            "type": Counter(map(attrgetter("kind"), documents)),
+            "municipality": Counter(filter(None, areas)),
+            "service": Counter(chain.from_iterable(given)),
         }
 
 
@@ -67,7 +67,12 @@ class _Wanted:
         )
 
     def _gives(self, one: Document) -> bool:
-        return any(code in self.services for name, code in one.concepts if name == "service")
+        return any(code in self.services for code in _services(one.concepts))
+
+
+@lru_cache(10_000)
+def _services(concepts: frozenset[Concept]) -> tuple[str, ...]:
+    return tuple(one.code for one in concepts if one.list == "service")
 
 
 class Index:
@@ -143,21 +148,37 @@ class Index:
         """
         understood = self.understand(q, allow_typos=allow_typos)
         scores, marked = self._scored(understood)
-        wanted = _Wanted(kinds, municipalities, services)
-        documents, ranks = self._holdings.documents, self._holdings.ranks
-        numbers = [one for one in scores.points if wanted.takes(documents[one])]
-        here = self._in_place(numbers, understood.municipality)
-        points, reasons = scores.points, scores.reasons
-        hits = [
-            Hit(documents[one], points[one], reasons[one], marked)
-            for one in sorted(here or numbers, key=lambda one: (-points[one], ranks[one]))
-        ]
+        found = self._fitting(scores, _Wanted(kinds, municipalities, services))
+        here = self._in_place(found, understood.municipality)
+        documents, ranks, points = self._holdings.documents, self._holdings.ranks, scores.points
+        best = sorted([(-points[one], ranks[one], one) for one in here or found])
+        hits = tuple(
+            Hit(documents[one], points[one], scores.reasons[one], marked) for _, _, one in best
+        )
         return Found(
             understood=understood,
-            hits=tuple(hits),
+            hits=hits,
             suggestions=() if hits else self._suggestions(understood),
-            place_dropped=not here and bool(numbers),
+            place_dropped=not here and bool(found),
         )
+
+    def points(self, q: str, kind: Kind) -> Mapping[str, float]:
+        """The score of every document of a kind that `search` would find, by id. Raises BadQuery.
+
+        The place of the query drops what is elsewhere when anything of any kind is there.
+        """
+        understood = self.understand(q)
+        scores, _ = self._scored(understood)
+        found = list(scores.points)
+        held = self._holdings.documents
+        told = ((one, held[one]) for one in self._in_place(found, understood.municipality) or found)
+        return {one.id: scores.points[number] for number, one in told if one.kind == kind}
+
+    def _fitting(self, scores: Scores, wanted: _Wanted) -> list[int]:
+        if not (wanted.kinds or wanted.municipalities or wanted.services):
+            return list(scores.points)
+        documents = self._holdings.documents
+        return [one for one in scores.points if wanted.takes(documents[one])]
 
     def _in_place(self, numbers: list[int], code: str | None) -> list[int]:
         if code is None:
@@ -174,6 +195,8 @@ class Index:
         for concept in understood.concepts:
             numbers = self._holdings.postings.concepts.get(concept, ())
             scores.add_concept(concept, numbers, guess=concept in understood.guessed)
+        if understood.asks_for_anything:
+            scores.add(self._helpful(), 0.0, ("anything",))
         self._score_names(scores, understood.text)
         if understood.municipality:
             marked |= self._score_place(scores, understood)
@@ -187,38 +210,62 @@ class Index:
             near = vocabulary.finds_all(corrected)
             scores.add_word(near, vocabulary.words, typo=True)
         else:
-            found = vocabulary.finds_all(word) | self._mentioned(word)
+            found = vocabulary.finds_all(word) | dict(self._mentioned(word))
         scores.add_word(found, vocabulary.words)
         return {*found, *near}
 
-    def _mentioned(self, word: str) -> dict[str, float]:
-        code = self._gazetteer.mention(word)
-        return self._mentions.get(code, {}) if code else {}
+    def _mentioned(self, word: str) -> Mapping[str, float]:
+        """The words of the texts that name the same municipality, or the same village of it."""
+        code, village = self._gazetteer.mention(word), self._gazetteer.village(word)
+        found = self._mentions.get(code, {}) if code else {}
+        if village is None:
+            return found
+        return {one: found[one] for one in found if self._gazetteer.village(one) == village}
+
+    def _helpful(self) -> list[int]:
+        """Where help is had, whatever it is asked in."""
+        documents = self._holdings.documents
+        return [number for number, one in documents.items() if one.kind in HELPFUL]
 
     def _score_names(self, scores: Scores, text: str) -> None:
         whole = self._holdings.postings.names.get(text, {})
-        for number in whole:
-            scores.add(number, WHOLE_NAME, ("name",))
-        for number in set(self._beginning(text)).difference(whole):
-            scores.add(number, NAME_BEGINS, ("name",))
+        scores.add(whole, WHOLE_NAME, ("name",))
+        scores.add(set(self._beginning(text)).difference(whole), NAME_BEGINS, ("name",))
 
-    def _beginning(self, text: str) -> Iterator[int]:
+    def _beginning(self, text: str) -> Iterable[int]:
         if len(text) < SHORTEST_BEGINNING:
-            return
+            return ()
         start = bisect_left(self._names, text)
-        for name in self._names[start : bisect_left(self._names, text + LAST)]:
-            yield from self._holdings.postings.names[name]
+        begins = self._names[start : bisect_left(self._names, text + LAST)]
+        return chain.from_iterable(map(self._holdings.postings.names.__getitem__, begins))
 
     def _score_place(self, scores: Scores, understood: Understood) -> set[str]:
         """A boost; a place name alone finds everything there, and its name in names (rule W4)."""
         code = understood.municipality or ""
         alone = not understood.words and not understood.concepts
-        mentions = self._mentions.get(code, {}) if alone else {}
+        mentions = self._named(understood) if alone else {}
         scores.add_word(mentions, self.vocabulary.words)
-        for number in self._holdings.postings.municipalities.get(code, ()):
-            if alone or number in scores.points:
-                scores.add(number, MUNICIPALITY, ("municipality",))
+        here = self._holdings.postings.municipalities.get(code, ())
+        found = here if alone else [number for number in here if number in scores.points]
+        scores.add(found, MUNICIPALITY, ("municipality",))
+        for number in self._in_villages(understood).intersection(found):
+            scores.add([number], VILLAGE, ())
         return set(mentions)
+
+    def _named(self, understood: Understood) -> Mapping[str, float]:
+        """The words of the texts that name the place of a query, a village by its own name."""
+        own = self._of_villages(understood)
+        return own or self._mentions.get(understood.municipality or "", {})
+
+    def _of_villages(self, understood: Understood) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for word in understood.villages:
+            found |= self.vocabulary.finds_all(word) | dict(self._mentioned(word))
+        return found
+
+    def _in_villages(self, understood: Understood) -> set[int]:
+        words = self.vocabulary.words
+        return {number for word in self._of_villages(understood) for number in words[word]}
 
     def _suggestions(self, understood: Understood) -> tuple[str, ...]:
         texts = self.vocabulary

@@ -43,6 +43,7 @@ for _kind, _endings in ENDINGS_OF.items():
         ENDINGS[_ending] = ENDINGS.get(_ending, "") + _kind
 LONGEST_ENDING = max(map(len, ENDINGS))
 SHORTEST_VOWEL_STEM = 4  # letters
+PERSONS = listed("n t mme tte vat vät")
 LIKE_THE_VOWEL_BEFORE = {"an", "en", "in", "on", "un", "yn", "än", "ön"}
 AFTER_LONG_VOWEL = {"ta", "tä", "seen"}
 
@@ -99,7 +100,8 @@ def kinds_of(stem: str, ending: str) -> str:
 def are_forms_of_one(one: str, other: str) -> bool:
     """Whether two words are the same one bent: then neither is a typo of the other (rule W8)."""
     bent = _is_form_of(one, other) or _is_form_of(other, one)
-    return bent or not _vowel_stems(one).isdisjoint(_vowel_stems(other))
+    alike = bent or not _vowel_stems(one).isdisjoint(_vowel_stems(other))
+    return alike or not _person_stems(one).isdisjoint(_person_stems(other))
 
 
 def _is_form_of(form: str, base: str) -> bool:
@@ -117,6 +119,15 @@ def _vowel_stems(form: str) -> set[str]:
         for cut in cuts
         if form[cut - 1] in VOWELS and VOWEL in kinds_of(form[:cut], form[cut:])
     }
+
+
+def _person_stems(form: str) -> set[str]:
+    """What stands before the ending of a person: `pääsen`, `pääsee`, `en pääse` have `pääse`."""
+    found = {form[: -len(one)] for one in PERSONS if form.endswith(one)}
+    found.update([form] if form.endswith("e") else [])
+    if form[-1:] in VOWELS and form[-2:-1] == form[-1:]:
+        found.add(form[:-1])
+    return {stem for stem in found if len(stem) >= SHORTEST_VOWEL_STEM and stem[-1] in VOWELS}
 
 
 def _of_vowel(word: str) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,7 @@ DEFAULT_FORMS: Mapping[str, tuple[str, ...]] = {
     "kuhmoinen": ("kuhmoisten",),
     "virrat": ("virtain", "virtoja"),
     "kangasala": ("kangasalla", "kangasalle", "kangasalta"),
+    "lahti": ("lahes", "lahesa", "lahessa", "lahesta"),  # as spoken
 }
 
 DEFAULT_VILLAGES: Mapping[str, tuple[str, ...]] = {
@@ -60,12 +61,16 @@ DEFAULT_VILLAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "iitti": listed("kausala vuolenkoski vuolenkoske"),
     "kärkölä": listed("järvelä lappila"),
-    "lahti": listed("nastola villähde villähtee"),
+    "lahti": listed(
+        "nastola villähde villähtee rakokivi rakokive ahtiala jalkaranta jalkaranna karisto "
+        "kivimaa kiveriö laune launee liipola metsäkangas metsäkankaa mukkula möysä pesäkallio "
+        "renkomäki renkomäe"
+    ),
     "orimattila": listed("artjärvi artjärve niinikoski niinikoske pennala virenoja"),
     "padasjoki": listed("auttoinen auttois auttoise auttoisi kasiniemi kasinieme"),
     "sysmä": listed("nuoramoinen nuoramois nuoramoise nuoramoisi"),
 }
-"""Stems of the villages, post offices and former municipalities that people go by."""
+"""Stems of the villages, districts and former municipalities that people go by."""
 
 Way = Literal["from", "to"] | None
 """Whether one comes from the place or goes to it, as its case or the word before it tells."""
@@ -162,6 +167,11 @@ class Gazetteer:
             return one.code
         found = self._by_stem(word, local=False)
         return found[0].one.code if found else None
+
+    def village(self, word: str) -> str | None:
+        """The stem by which a word of a text names a village, in any case."""
+        found = None if (word,) in self._forms else self._by_stem(word, local=False)
+        return word.removesuffix(found[1]) if found and found[0].village else None
 
     def _by_stem(self, word: str, *, local: bool) -> tuple[_Named, str] | None:
         """What a word names, and the case ending that it has."""

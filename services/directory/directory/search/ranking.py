@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from directory.search.dictionary import Concept
@@ -15,6 +16,7 @@ from directory.search.documents import (
 )
 
 WHOLE_NAME, NAME_BEGINS, CONCEPT, MUNICIPALITY = 100.0, 60.0, 50.0, 30.0
+VILLAGE = 1.0  # before its equals, for a text that names the village of the query
 TYPO = 0.5
 FIELD_OF = {IN_NAME: "name", IN_SUMMARY: "summary", IN_DESCRIPTION: "description"}
 CORRECTED = "corrected"
@@ -26,7 +28,8 @@ class Hit(NamedTuple):
     document: Document
     score: float
     matched: tuple[str, ...]
-    """`name`, `summary`, `description`, `concept:<code>`, `municipality`, `corrected`."""
+    """`name`, `summary`, `description`, `concept:<code>`, `municipality`, `corrected`,
+    `anything` (only a time or a language was asked for)."""
     marked: frozenset[str] = frozenset()
 
     @property
@@ -42,15 +45,16 @@ class Scores:
     points: dict[int, float] = field(default_factory=dict)
     reasons: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, number: int, points: float, reasons: tuple[str, ...]) -> None:
-        """Adds points; a reason is told once."""
-        told = self.reasons.get(number)
-        if told is None:
-            self.points[number], self.reasons[number] = points, reasons
-            return
-        self.points[number] += points
-        if not set(reasons).issubset(told):
-            self.reasons[number] = told + tuple(one for one in reasons if one not in told)
+    def add(self, numbers: Iterable[int], points: float, reasons: tuple[str, ...]) -> None:
+        """Adds points to documents; a reason is told once."""
+        held, told = self.points, self.reasons
+        for number in numbers:
+            before = told.get(number)
+            if before is None:
+                held[number], told[number] = points, reasons
+            else:
+                held[number] += points
+                told[number] = _both(before, reasons)
 
     def add_word(
         self,
@@ -69,12 +73,19 @@ class Scores:
                     best[number] = worth[points]
         more = (CORRECTED,) if typo else ()
         reasons = {points: (name, *more) for points, name in FIELD_OF.items()}
-        for number, (points_here, place) in best.items():
-            self.add(number, points_here, reasons[place])
+        alike: dict[tuple[float, int], list[int]] = {}
+        for number, worthy in best.items():
+            alike.setdefault(worthy, []).append(number)
+        for (points_here, place), numbers in alike.items():
+            self.add(numbers, points_here, reasons[place])
 
     def add_concept(self, concept: Concept, numbers: Iterable[int], *, guess: bool) -> None:
         """Every document with the concept."""
         reason = f"concept:{concept.code}"
         reasons = (reason, CORRECTED) if guess else (reason,)
-        for number in numbers:
-            self.add(number, CONCEPT, reasons)
+        self.add(numbers, CONCEPT, reasons)
+
+
+@lru_cache(10_000)
+def _both(told: tuple[str, ...], reasons: tuple[str, ...]) -> tuple[str, ...]:
+    return told + tuple(one for one in reasons if one not in told)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from directory.search import tokens
+from directory.search.asides import aside
 from directory.search.dictionary import Concept, Dictionary
 from directory.search.field_words import FieldWords, field_words
 from directory.search.inflection import are_forms_of_one
@@ -21,7 +22,7 @@ SIMILAR_PLACE = 0.85
 SIMILAR_COMPOUND = 0.9  # where the word can be read as a compound, though no text has it
 STOP_WORDS = frozenset(
     listed(
-        "ja tai sekä että on ei mikä mitä missä mistä mihin miten kuka kun niin se "
+        "ja tai sekä että on onko ei mikä mitä missä mistä mihin miten kuka kun niin se "
         "och eller att en ett i på för med var hur är till från "
         "and or the a an of in on at to from for with where how is"
     )
@@ -45,10 +46,27 @@ class Understood:
     """The words to look for in texts, as typed (in lower case)."""
     concepts: tuple[Concept, ...] = ()
     municipality: str | None = None
+    villages: tuple[str, ...] = ()
+    """The words that name the municipality by a village or a district of it."""
+    ignored: tuple[str, ...] = ()
+    """Words of time and of opening hours, which nothing is searched for."""
+    language: str | None = None
+    """The language that is asked for, as a code; nothing is searched for its words."""
     corrected: tuple[tuple[str, str], ...] = ()
     maker: str = ""
     guessed: frozenset[Concept] = frozenset()
     """Those of the concepts that come from corrected words."""
+
+    @property
+    def asks_for_anything(self) -> bool:
+        """Whether it says when or in what language, and not what or where."""
+        beside = bool(self.ignored or self.language)
+        return beside and not (self.words or self.concepts or self.municipality)
+
+    @property
+    def means_something(self) -> bool:
+        """Whether a matter, a place or a language was read."""
+        return bool(self.concepts or self.municipality or self.language)
 
     def code(self, code_list: str) -> str | None:
         """The first code of a list (`need`, `topic`, `service` ...), else None."""
@@ -103,14 +121,18 @@ class _Reading:
     concepts: dict[Concept, bool] = field(default_factory=dict)
     place: Place | None = None
     villages: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    language: str | None = None
     corrected: dict[str, str] = field(default_factory=dict)
 
     def read(self, text: str, *, allow_typos: bool) -> Understood:
         typed = list(self._apart(tokens.words(text)))
         at = 0
         while at < len(typed):
-            at += self._phrase_or_place(typed, at) or self._unknown(
-                typed[at], allow_typos=allow_typos
+            at += (
+                self._phrase_or_place(typed, at)
+                or self._aside(typed, at)
+                or self._unknown(typed[at], allow_typos=allow_typos)
             )
         if self.words or self.concepts:
             self._look_for(self.villages)
@@ -119,6 +141,9 @@ class _Reading:
             words=tuple(dict.fromkeys(self.words)),
             concepts=tuple(self.concepts),
             municipality=self.place.code if self.place else None,
+            villages=tuple(self.villages),
+            ignored=tuple(dict.fromkeys(self.ignored)),
+            language=self.language,
             corrected=tuple(self.corrected.items()),
             maker=self.maker.name,
             guessed=frozenset(one for one, guess in self.concepts.items() if guess),
@@ -158,6 +183,16 @@ class _Reading:
         elif held.code != place.code and (held.way, place.way) != ("to", "from"):
             return 0
         return place.words
+
+    def _aside(self, typed: list[str], at: int) -> int:
+        """Words of time are left out and told; the first language counts."""
+        found = aside(typed, at)
+        if found is None:
+            return 0
+        if found.language is None:
+            self.ignored.extend(typed[at : at + found.words])
+        self.language = self.language or found.language
+        return found.words
 
     def _unknown(self, word: str, *, allow_typos: bool) -> int:
         concepts = self.known.inside(word)
