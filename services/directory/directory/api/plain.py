@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
@@ -109,7 +108,7 @@ def _is_second(route: PlainRoute) -> bool:
     return route.part is not None and parts[2] == f"{{{route.part.alias}}}"
 
 
-def _read(part: ModelField, told: str | None) -> Any:
+def _read(part: Any, told: str | None) -> Any:
     """Raises RequestValidationError."""
     value, errors = part.validate(told)
     if errors:
