@@ -74,6 +74,11 @@ def _real_day(text: str) -> str:
 Codes = tuple[str, ...]
 When = Annotated[Moment, AfterValidator(_known_moment)]
 OnDay = Annotated[Day, AfterValidator(_known_day)]
+OpenAt = Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
+OpenOn = Annotated[OnDay, Field(description="Open at some time of a date.")]
+OpenStates = Annotated[
+    Codes, CommaList(STATES, 6), Field(description="Which states of the doors count as open.")
+]
 Cursor = Annotated[
     str | None,
     Field(
@@ -135,14 +140,9 @@ class PointsQuery(PointQuery):
     role: Listed = ()
     organisation_id: Annotated[Codes, CommaList(ID)] = ()
     language: Languages = ()
-    open_at: (
-        Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
-        | None
-    ) = None
-    open_on: Annotated[OnDay, Field(description="Open at some time of a date.")] | None = None
-    state: Annotated[
-        Codes, CommaList(STATES, 6), Field(description="Which states of the doors count as open.")
-    ] = ()
+    open_at: OpenAt | None = None
+    open_on: OpenOn | None = None
+    state: OpenStates = ()
     accessibility: Annotated[Codes, CommaList(NEEDS_ACCESS, 7)] = ()
     freshness: Annotated[Codes, CommaList(FRESH, 5)] = ()
     remote_appointment_place: YesOrNo | None = None

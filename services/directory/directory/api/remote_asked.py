@@ -16,13 +16,14 @@ from directory.api.asking import (
     FRESH,
     ID,
     LEVEL,
-    STATES,
     Codes,
     Cursor,
     Include,
     Languages,
     Listed,
-    OnDay,
+    OpenAt,
+    OpenOn,
+    OpenStates,
     When,
     lacking,
     refuse_other_kinds,
@@ -70,14 +71,9 @@ class ChannelsQuery(_RemoteQuery):
 
     language: Languages = ()
     target_group: Listed = ()
-    open_at: (
-        Annotated[Literal["now"] | When, Field(description="`now` or a moment.", examples=["now"])]
-        | None
-    ) = None
-    open_on: Annotated[OnDay, Field(description="Open at some time of a date.")] | None = None
-    state: Annotated[
-        Codes, CommaList(STATES, 6), Field(description="Which states count as open.")
-    ] = ()
+    open_at: OpenAt | None = None
+    open_on: OpenOn | None = None
+    state: OpenStates = ()
     include: Include = ()
 
 

@@ -1,13 +1,13 @@
 """Mobile units (liikkuva piste): buses, pop-ups and teams that come to people."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.points.points import Publishable
+from directory.points.points import Needed, Publishable
 from directory.store import Row
 
 
@@ -24,8 +24,7 @@ class MobileUnit(Publishable, Row, kw_only=True):
     accessibility: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     languages_spoken: Mapped[list[str]] = mapped_column(ARRAY(String), default_factory=list)
 
-    @property
-    def missing(self) -> list[str]:
-        """What is missing before residents may see it."""
-        there = (("service", self.services), ("contact_or_booking", self.contacts))
-        return [name for name, value in there if not value]
+    needed: ClassVar[Needed] = {
+        "service": lambda one: one.services,
+        "contact_or_booking": lambda one: one.contacts,
+    }

@@ -1,9 +1,9 @@
 """Support points: the county's own, the municipalities', Kela's, third-sector ones and others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, String
@@ -60,6 +60,9 @@ class Archived(Refusal):
     )
 
 
+Needed = Mapping[str, Callable[[Any], Any]]
+
+
 class Publishable(Versioned, kw_only=True):
     """What points, units, channels and materials share: a state that changes by actions."""
 
@@ -68,10 +71,13 @@ class Publishable(Versioned, kw_only=True):
     verified_at: Mapped[datetime | None] = mapped_column(default=None)
     verified_by_role: Mapped[str | None] = mapped_column(String(20), default=None)
 
+    needed: ClassVar[Needed]
+    """What must be there before residents may see it (rule D6)."""
+
     @property
     def missing(self) -> list[str]:
-        """What is missing before residents may see it (rule D6)."""
-        raise NotImplementedError
+        """What of it is not there."""
+        return [name for name, there in self.needed.items() if not there(self)]
 
     @property
     def allowed_actions(self) -> list[str]:
@@ -145,22 +151,15 @@ class SupportPoint(Publishable, Row, kw_only=True):
 
     __table_args__ = (Index("uq_support_point_origin", "data_source", "origin_id", unique=True),)
 
-    @property
-    def missing(self) -> list[str]:
-        """What is missing before residents may see it (rule D6)."""
-        return [
-            name
-            for name, there in (
-                ("address_or_location", self.address or self.lat is not None),
-                ("service", self.services),
-                ("contact_or_booking", self.contacts or self._has_booking),
-                ("hours", self.hours is not None or self.days_revision > 0),
-            )
-            if not there
-        ]
+    needed: ClassVar[Needed] = {
+        "address_or_location": lambda one: one.address or one.lat is not None,
+        "service": lambda one: one.services,
+        "contact_or_booking": lambda one: one.contacts or one.has_booking,
+        "hours": lambda one: one.hours is not None or one.days_revision > 0,
+    }
 
     @property
-    def _has_booking(self) -> bool:
+    def has_booking(self) -> bool:
         return any(service.get("booking", "none") != "none" for service in self.services)
 
     @property

@@ -1,14 +1,14 @@
 """Remote channels (etätukikanava): phone, chat, video and chatbot, with their hours."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.points.points import Publishable
+from directory.points.points import Needed, Publishable
 from directory.store import Row
 
 
@@ -44,11 +44,7 @@ class RemoteChannel(Publishable, Row, kw_only=True):
     is_default: Mapped[bool] = mapped_column(default=False)
     """The county's own line of last resort (rule G16)."""
 
-    @property
-    def missing(self) -> list[str]:
-        """What is missing before residents may see it."""
-        there = (
-            ("contact_or_url", self.contacts or self.url),
-            ("hours", self.hours is not None or self.form is ChannelForm.CHATBOT),
-        )
-        return [name for name, value in there if not value]
+    needed: ClassVar[Needed] = {
+        "contact_or_url": lambda one: one.contacts or one.url,
+        "hours": lambda one: one.hours is not None or one.form is ChannelForm.CHATBOT,
+    }

@@ -2,14 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from directory.points.points import Publishable
+from directory.points.points import Needed, Publishable
 from directory.store import Row
 
 
@@ -55,8 +55,6 @@ class Material(Publishable, Row, kw_only=True):
         """The form of support that a kind of material is."""
         return FORMS.get(self.kind, "material")
 
-    @property
-    def missing(self) -> list[str]:
-        """What is missing before residents may see it."""
-        there = self.files or self.order_contact or self.learning_platform_url
-        return [] if there else ["file_or_contact"]
+    needed: ClassVar[Needed] = {
+        "file_or_contact": lambda one: one.files or one.order_contact or one.learning_platform_url
+    }
