@@ -26,7 +26,8 @@ from bench.generated import NOON
 from bench.nearest_apps import PRIVATE, PUBLIC
 from bench.places import socket_of_service
 from common.clock import HELSINKI, standing_at
-from directory.points.coordinates import LatLon, metres_between
+from directory.great_circle import metres_between
+from directory.points.coordinates import LatLon
 from gateway.app import Gateway, create_app
 from gateway.http import asking
 from gateway.request_log import RequestLog

@@ -18,9 +18,10 @@ from sqlalchemy.types import UserDefinedType
 from bench.generated import NOON, OWNER
 from common.db import TYPES
 from directory.api.shown import Telling
+from directory.great_circle import EARTH_M
 from directory.model.catalogue import Catalogue
 from directory.model.things import Place
-from directory.points.coordinates import EARTH_M, MERIDIAN
+from directory.points.coordinates import MERIDIAN
 
 DAY_MINUTES, BATCH = 24 * 60, 500
 NOT_STORED = {

@@ -28,7 +28,6 @@ from gateway.routes import Routes
 from gateway.shelf import Shelf
 from gateway.upstream import Upstream
 
-SOCKET = "DIGISILTA_BENCH_SOCKET"
 ROWS = [
     Exposed("GET", "/kept", "directory", same_for_all=True),
     Exposed("GET", "/long", "directory", same_for_all=True),

@@ -17,12 +17,12 @@ from bench.generated import NOON, catalogue, spots
 from bench.measuring import Bar, Row, Variant, measure, run, serving_app
 from bench.nearest_apps import POINTS, make_keys, token
 from common.identity import HEADER
+from directory.great_circle import EARTH_M, metres_between
 from directory.hours.opening_hours import state_at
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
 from directory.model.finding import find
 from directory.model.things import Place
-from directory.points.coordinates import EARTH_M, metres_between
 
 RAW, RAW_LONG, HTTP = "raw ASGI 2 KB", "raw ASGI 26 KB", "nearest over HTTP"
 NEAR = [(round(lat, 3), round(lon, 3)) for lat, lon in islice(spots(2), 1000)]

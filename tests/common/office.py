@@ -23,7 +23,7 @@ from common.db import Session
 from common.errors import Conflict, NotFound, Said
 from common.idempotency import add_idempotency_table
 from common.identity import Anyone, Caller, holding
-from common.paging import CursorText, Limit, after, page_of
+from common.paging import CursorText, after, page_of
 from common.service import framed, health
 from common.settings import ServiceSettings
 from common.shapes import Day, Flag, Line, Moment, Number, Page, Shape, Whole
@@ -128,7 +128,7 @@ async def list_parcels(
     _: Anyone,
     session: Session,
     answer: Answers,
-    limit: Limit = 50,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: CursorText = None,
     label: Annotated[str | None, Query(max_length=80)] = None,
 ) -> dict[str, Any]:

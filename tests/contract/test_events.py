@@ -14,7 +14,6 @@ from tests.contract.promises import EXAMPLES, ROOT, example_of, heard, part_of, 
 
 TOLD, HEARD = told(), heard()
 TEXTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
-PUBLIC_NAMES = {"names"}
 FORBIDDEN = {"email", "phone", "text", "note", "reason_text", "person_id"}
 
 

@@ -20,9 +20,9 @@ from directory.app import create_app
 from directory.mobile import visiting
 from directory.mobile.qualifications import Qualification
 from directory.mobile.units import MobileUnit
-from directory.mobile.visits import AUTHORISATION
 from directory.partners.organisations import OrganisationKind, add_organisation
 from directory.points import changing
+from directory.points.availability import AUTHORISATION
 from directory.points.points import PointKind, SupportPoint
 from directory.remote.channels import ChannelForm, RemoteChannel
 from directory.remote.materials import Material, MaterialKind

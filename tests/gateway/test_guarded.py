@@ -21,7 +21,6 @@ from digisilta_local.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GOOD = b"GET /after HTTP/1.1\r\nHost: a\r\n\r\n"
-HOST = b"Host: a\r\n"
 PATHS = os.pathsep.join(str(ROOT / one) for one in ("", "libs/common", "services/gateway"))
 
 

@@ -68,12 +68,15 @@ def finished(request: Request, response: Response) -> Response:
         return response
     answer: Answer = getattr(request.state, "answer", None) or Answer()
     body = bytes(response.body)
-    headers = dict(response.raw_headers) | {b"cache-control": _cache_control(request, answer)}
-    if body:
-        headers.setdefault(b"etag", etag(answer.version, body))
-    said = {name: getattr(answer, name) for name in ("location", "link", "vary")}
-    said["cache-tags"] = ", ".join(sorted(answer.tags))
-    headers |= {name.encode(): value.encode("latin-1") for name, value in said.items() if value}
+    headers = dict(response.raw_headers)
+    headers[b"cache-control"] = _cache_control(request, answer)
+    if body and b"etag" not in headers:
+        headers[b"etag"] = etag(answer.version, body)
+    tags = ", ".join(sorted(answer.tags))
+    said = (b"location", answer.location), (b"link", answer.link), (b"vary", answer.vary)
+    for name, told in (*said, (b"cache-tags", tags)):
+        if told:
+            headers[name] = told.encode("latin-1")
     sent = request.headers.get("if-none-match")
     if sent and body and request.method == "GET" and held(sent, headers[b"etag"].decode()):
         response = Response(None, 304)

@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from prometheus_client import Histogram
@@ -83,7 +84,9 @@ class Frame:
 
     def _note(self, scope: Scope, method: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path_format", "unknown")
-        SECONDS.labels(self.service, route, method, f"{status // 100}xx").observe(seconds)
+        _seconds(self.service, route, method, status // 100).observe(seconds)
+        if not log.isEnabledFor(logging.INFO):
+            return
         told = {
             "route": route,
             "method": method,
@@ -95,15 +98,21 @@ class Frame:
         log.info("request", extra=told)
 
 
+@lru_cache(1000)
+def _seconds(service: str, route: str, method: str, hundreds: int) -> Histogram:
+    return SECONDS.labels(service, route, method, f"{hundreds}xx")
+
+
 def _name_request(scope: Scope, headers: Mapping[bytes, bytes]) -> bytes:
     sent = headers.get(b"x-request-id", b"")
-    request_id = sent if REQUEST_ID.fullmatch(sent) else secrets.token_hex(8).encode()
-    trace = TRACE.fullmatch(headers.get(b"traceparent", b""))
-    trace_id = trace[1].decode() if trace else secrets.token_hex(16)
-    scope["request_id"], scope["trace_id"] = request_id.decode(), trace_id
-    span = secrets.token_hex(8)
-    origin.set({"correlationid": request_id.decode(), "traceparent": f"00-{trace_id}-{span}-01"})
-    return request_id
+    chance = secrets.token_hex(32)
+    request_id = sent.decode() if sent and REQUEST_ID.fullmatch(sent) else chance[:16]
+    begun = headers.get(b"traceparent")
+    trace = TRACE.fullmatch(begun) if begun else None
+    trace_id = trace[1].decode() if trace else chance[16:48]
+    scope["request_id"], scope["trace_id"] = request_id, trace_id
+    origin.set({"correlationid": request_id, "traceparent": f"00-{trace_id}-{chance[48:]}-01"})
+    return request_id.encode()
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -17,7 +17,6 @@ from common.errors import InvalidCursor, say
 Row = TypeVar("Row")
 VERSION = 1
 SHAPE = r"[A-Za-z0-9_-]{1,2000}"
-Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at most.")]
 CURSOR: dict[str, Any] = {"anyOf": [{"type": "string", "pattern": f"^{SHAPE}$"}]}
 CursorText = Annotated[str | None, Query(description="From `next`.", json_schema_extra=CURSOR)]
 """Its form is judged by `after`, which says `invalid-cursor`."""

@@ -16,9 +16,9 @@ from common.clock import helsinki_day, now
 from common.db import Transactions
 from directory.events import PointLapsed, VisitHeld
 from directory.imports.batches import forget_old_files
-from directory.mobile.qualifications import Qualified, qualifications
+from directory.mobile.qualifications import qualified
 from directory.mobile.visiting import told
-from directory.mobile.visits import AUTHORISATION, MobileVisit, VisitState
+from directory.mobile.visits import MobileVisit, VisitState
 from directory.partners.organisations import Organisation
 from directory.points.freshness import COUNTY_DAYS, PARTNER_DAYS, Checked, Freshness, interval_days
 from directory.points.points import RecordState, SupportPoint
@@ -84,11 +84,11 @@ async def hold_past_visits(session: AsyncSession, at: datetime) -> int:
     over = over.order_by(MobileVisit.ends_at).limit(SLICE).with_for_update(skip_locked=True)
     visits = (await session.scalars(over)).all()
     if visits:
-        qualified = Qualified(await qualifications(session), AUTHORISATION)
+        rights = await qualified(session)
         for visit in visits:
             visit.state = VisitState.HELD
             visit.changed()
-        said = (told(visit, qualified, was_public=True) for visit in visits)
+        said = (told(visit, rights, was_public=True) for visit in visits)
         await tell_all(session, [VisitHeld(**one) for one in said])
     return len(visits)
 

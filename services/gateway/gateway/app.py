@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -35,7 +34,6 @@ from gateway.settings import Settings
 from gateway.shelf import Shelf
 from gateway.upstream import Upstream, unavailable
 
-log = logging.getLogger(__name__)
 MEBIBYTE = 1024 * 1024
 FLUSH_LINES, FLUSH_USE = 0.25, 60.0
 """Seconds between writing log lines, and between noting which keys were used."""

@@ -1,7 +1,6 @@
 """Keeping the memory of this process true while the world changes."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from gateway.callers import Callers, Tokens
 from gateway.kept import Kept
 from gateway.listeners import KEY_CHANGED, SOURCES, name_of, purge_for
 
-log = logging.getLogger(__name__)
 AGAIN = 1.0
 """Seconds: a purge is repeated once, for a read model that was a moment behind its event."""
 

@@ -10,7 +10,6 @@ from tests.services import as_caller
 
 STAFF = as_caller("directory:read", kind="staff")
 PARTNER = as_caller("directory:read", kind="partner")
-LIBRARIES = {"satama"}
 GIVE_GUIDANCE = VISIBLE | {"bus"}
 ALONE: list[tuple[dict[str, Any], set[str]]] = [
     ({"q": "kirjasto"}, {"satama", "heinola", "imported"}),

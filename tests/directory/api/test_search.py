@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from common.clock import standing_at
+from directory.api.searching import Results
 from tests.directory.town import Town, helsinki
 
 VECTORS: list[tuple[str, str | None, str | None, set[str]]] = [
@@ -121,3 +122,31 @@ async def test_what_cannot_be_searched_is_refused(
 
     assert answer.status_code == status
     assert "131052" not in answer.text
+
+
+@pytest.mark.parametrize("q", ["kirjasto", "digtuki lahti", 'x"y\\ö', "omakanta", "nyt auki"])
+async def test_what_is_written_by_hand_is_what_the_shape_writes(read_town: Town, q: str) -> None:
+    answer = await read_town.client.get("/search", params={"q": q, "limit": 100})
+
+    told = Results.model_validate_json(answer.content)
+
+    whole = told.model_dump_json(by_alias=True, exclude={"next"})
+    assert answer.text == whole
+
+
+async def test_the_door_of_a_hit_is_told_as_it_stands_though_it_was_asked_before(
+    read_town: Town,
+) -> None:
+    async def state() -> list[str]:
+        found = await read_town.get("/search", q="kirjasto satama", type="point")
+        return [
+            one["openness"]["state"]
+            for one in found["items"]
+            if one["name"]["fi"] == "Sataman kirjasto"
+        ]
+
+    opened = await state()
+    with standing_at(helsinki(5, 5, 23)):
+        at_night = await state()
+
+    assert (opened, at_night, await state()) == (["open"], ["closed"], ["open"])

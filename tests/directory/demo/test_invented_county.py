@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from common.errors import Refusal
 from directory.api.hours import Label, NewHours
 from directory.api.parts import (
-    CONTACT,
     Contacts,
     Description,
     Name,
@@ -37,12 +35,12 @@ from directory.demo.weeks import next_christmas, next_summer
 from directory.demo.words import LABEL
 from directory.hours.opening_hours import State, hours_from, openness
 from directory.points.availability import SERVICES
+from directory.points.contacts import CONTACT
 from directory.points.points import SupportPoint, Visibility
 
 TODAY = date(2026, 11, 22)
 OWN = {row["code"] for row in FIRST_MUNICIPALITIES if row["wellbeing_county_code"] == "09"}
 CENTRES = {row["code"]: (row["lat"], row["lon"]) for row in FIRST_MUNICIPALITIES}
-DAYS = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 
 
 def points(today: date = TODAY) -> list[SupportPoint]:
@@ -243,7 +241,7 @@ def test_seasons_lie_ahead_or_are_going_on(today: date) -> None:
 def test_contacts_are_of_every_kind_but_sms() -> None:
     kinds = {one["kind"] for row in points() for one in row.contacts}
 
-    assert kinds == set(CONTACT) - {"sms"}
+    assert kinds == CONTACT.keys() - {"sms"}
 
 
 def test_hours_show_what_the_engine_can_say() -> None:

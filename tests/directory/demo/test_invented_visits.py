@@ -33,7 +33,8 @@ from directory.demo.officers import FORMER, IN_FORCE, qualifications
 from directory.demo.units import units
 from directory.demo.visits import SEEN, visits
 from directory.mobile.qualifications import Qualified
-from directory.mobile.visits import AUTHORISATION, MobileVisit, VisitState
+from directory.mobile.visits import MobileVisit, VisitState
+from directory.points.availability import AUTHORISATION
 from directory.remote.channels import ChannelForm
 from directory.remote.materials import MaterialKind
 
@@ -93,7 +94,7 @@ def test_Q1_a_right_holds_when_it_is_granted_from_its_first_day_to_its_last() ->
     first, last = ended.valid_from, ended.valid_to
     assert last is not None
 
-    qualified = Qualified(rights.values(), AUTHORISATION)
+    qualified = Qualified(rights.values())
 
     assert qualified.any_of([FORMER], first)
     assert qualified.any_of([FORMER], last)
@@ -105,7 +106,7 @@ def test_Q1_a_right_holds_when_it_is_granted_from_its_first_day_to_its_last() ->
 @settings(max_examples=20, deadline=None)
 @given(DAYS)
 def test_Q2_a_confirmed_visit_has_somebody_qualified(today: date) -> None:
-    qualified = Qualified(qualifications(today), AUTHORISATION)
+    qualified = Qualified(qualifications(today))
 
     for one in visits(today):
         if one.state is VisitState.CONFIRMED and AUTHORISATION in one.service_codes:

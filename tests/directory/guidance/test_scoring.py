@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from directory.guidance.distance import metres_between
+from directory.great_circle import metres_between
 from directory.guidance.offers import Times, always
 from tests.directory.guidance.fixture import (
     LAHTI,

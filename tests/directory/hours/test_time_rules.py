@@ -11,6 +11,7 @@ from directory.hours.opening_hours import (
     Hours,
     State,
     hours_from,
+    midnight,
     openness,
     state_at,
 )
@@ -182,6 +183,18 @@ def test_O13_where_tail_and_day_say_the_same_the_day_is_the_source() -> None:
 
     assert openness(hours(BASE, night), helsinki("2026-03-08 09:59")).source.id == "party"
     assert openness(hours(BASE, night), helsinki("2026-03-08 10:00")).source.id == "p"
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        (date(2026, 3, 29), "2026-03-28T22:00"),
+        (date(2026, 3, 30), "2026-03-29T21:00"),
+        (date(2026, 10, 26), "2026-10-25T22:00"),
+    ],
+)
+def test_O17_a_date_begins_at_midnight_in_helsinki(day: date, begins: str) -> None:
+    assert midnight(day) == utc(begins)
 
 
 def test_O17_spans_that_the_doubled_hour_makes_overlap_are_settled_as_instants() -> None:

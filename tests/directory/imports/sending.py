@@ -14,12 +14,10 @@ from directory.imports import running
 from directory.imports.batches import Import, ImportFormat, OutsideCounty
 from directory.imports.results import Compared
 from directory.imports.running import Sent
+from directory.points import changing
+from directory.points.points import SupportPoint
 from tests.services import names_told
 
-FIRST = (
-    "id", "nimi", "kunta", "katuosoite", "postinumero", "postitoimipaikka", "leveysaste",
-    "pituusaste", "palvelut", "www", "puhelin", "sähköposti",
-)  # fmt: skip
 PLAIN: Mapping[str, str] = {
     "id": "1",
     "nimi": "Keskustan kirjasto",
@@ -48,6 +46,11 @@ def places_csv(rows: Sequence[Mapping[str, str]], delimiter: str = ";") -> bytes
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
+
+
+ONE = places_csv([place()])
+TWO = places_csv([place(), place(id="2", nimi="Toinen kirjasto")])
+HOURS = {"aukioloajat": "ma-pe 9-16"}
 
 
 def places_xlsx(rows: Sequence[Mapping[str, Any]], sheet: str = "Pisteet") -> bytes:
@@ -103,6 +106,11 @@ async def points(session: AsyncSession) -> dict[str, dict[str, Any]]:
 
 async def the_point(session: AsyncSession, origin_id: str = "1") -> dict[str, Any]:
     return (await points(session))[origin_id]
+
+
+async def local_point(session: AsyncSession, origin_id: str = "1") -> SupportPoint:
+    """The point as the application changes it."""
+    return await changing.the_point(session, (await the_point(session, origin_id))["id"])
 
 
 async def days(session: AsyncSession, origin_id: str = "1") -> dict[str, Any]:

@@ -3,12 +3,21 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from directory.partners.organisations import (
+    OrganisationKind,
+    add_organisation,
+    change_organisation,
+    the_organisation,
+)
 from directory.points import changing
-from directory.points.points import SupportPoint
 from tests.directory.imports.sending import (
+    HOURS,
+    ONE,
+    TWO,
     applied,
     codes,
     compared,
+    local_point,
     place,
     places_csv,
     points,
@@ -16,19 +25,10 @@ from tests.directory.imports.sending import (
     told_of,
 )
 
-ONE = places_csv([place()])
-TWO = places_csv([place(), place(id="2", nimi="Toinen kirjasto")])
-HOURS = {"aukioloajat": "ma-pe 9-16"}
-
-
-async def _local(session: AsyncSession, origin_id: str = "1") -> SupportPoint:
-    """The point as the application changes it."""
-    return await changing.the_point(session, (await the_point(session, origin_id))["id"])
-
 
 async def test_what_a_person_has_suspended_stays_so(session: AsyncSession) -> None:
     await applied(session, ONE)
-    await changing.act_on_point(session, await _local(session), "suspend")
+    await changing.act_on_point(session, await local_point(session), "suspend")
 
     await applied(session, places_csv([place(nimi="Uusi")]))
 
@@ -40,7 +40,7 @@ async def test_R1_a_group_that_a_person_has_changed_is_not_overwritten(
 ) -> None:
     await applied(session, ONE)
     theirs = [{"kind": "phone", "value": "03 555 555"}]
-    await changing.change_point(session, await _local(session), {"contacts": theirs})
+    await changing.change_point(session, await local_point(session), {"contacts": theirs})
 
     changed = await applied(session, places_csv([place(puhelin="03 777 777", nimi="Uusi")]))
 
@@ -51,6 +51,25 @@ async def test_R1_a_group_that_a_person_has_changed_is_not_overwritten(
     assert changed.counts["rows"]["updated"] == 1
     again = await applied(session, places_csv([place(puhelin="03 777 777", nimi="Uusi")]))
     assert again.counts["rows"]["unchanged"] == 1
+
+
+async def test_R1_owners_that_a_person_has_named_stay(session: AsyncSession) -> None:
+    # given the organisation that stands for a source, renamed, and a point of another
+    await applied(session, ONE)
+    standing = await the_organisation(session, (await the_point(session))["organisation_id"])
+    await change_organisation(session, standing, {"name": {"fi": "Kirjastot"}})
+    kela = {"name": {"fi": "Kela"}, "kind": OrganisationKind.KELA}
+    other = await add_organisation(session, kela)
+    await changing.change_point(session, await local_point(session), {"organisation_id": other.id})
+
+    # when the next file comes
+    await applied(session, places_csv([place(nimi="Uusi"), place(id="2")]))
+
+    # then both are as they were
+    assert (await the_point(session))["organisation_id"] == other.id
+    assert (await the_point(session, "2"))["organisation_id"] == standing.id
+    named = await session.scalars(text("select name->>'fi' from organisation order by 1"))
+    assert named.all() == ["Kela", "Kirjastot"]
 
 
 async def test_R1_a_column_that_the_file_does_not_have_changes_nothing(
@@ -117,7 +136,7 @@ async def test_R3_a_row_with_an_error_or_outside_the_county_has_not_left(
 
 async def test_an_archived_point_is_skipped(session: AsyncSession) -> None:
     await applied(session, ONE)
-    await changing.act_on_point(session, await _local(session), "archive")
+    await changing.act_on_point(session, await local_point(session), "archive")
     await session.flush()
 
     found = await compared(session, places_csv([place(nimi="Uusi")]))

@@ -6,11 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from directory.imports.batches import ImportHasErrors, OutsideCounty
 from directory.points import changing
-from directory.points.points import SupportPoint
 from tests.directory.imports.sending import (
+    HOURS,
+    ONE,
+    TWO,
     applied,
     codes,
     compared,
+    local_point,
     place,
     places_csv,
     places_xlsx,
@@ -19,15 +22,6 @@ from tests.directory.imports.sending import (
     told_of,
 )
 from tests.services import told
-
-ONE = places_csv([place()])
-TWO = places_csv([place(), place(id="2", nimi="Toinen kirjasto")])
-HOURS = {"aukioloajat": "ma-pe 9-16"}
-
-
-async def _local(session: AsyncSession, origin_id: str = "1") -> SupportPoint:
-    """The point as the application changes it."""
-    return await changing.the_point(session, (await the_point(session, origin_id))["id"])
 
 
 async def test_a_first_import_creates_points_and_the_organisation_that_stands_for_the_source(
@@ -67,7 +61,7 @@ async def test_the_event_of_an_imported_point_carries_its_state(session: AsyncSe
 async def test_the_point_has_the_form_that_the_application_gives(session: AsyncSession) -> None:
     await applied(session, places_csv([place(**HOURS, kuvaus="Apua", omistaja="Kela")]))
 
-    row = await _local(session)
+    row = await local_point(session)
     await changing.change_point(session, row, {"summary": {"fi": "Muu", "sv": None, "en": None}})
 
     assert row.missing == []

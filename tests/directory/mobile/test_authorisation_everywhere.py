@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from common import db
 from common.clock import helsinki_day, standing_at
 from directory.mobile.qualifications import Qualification
-from directory.mobile.visits import AUTHORISATION, MobileVisit, VisitState
+from directory.mobile.visits import MobileVisit, VisitState
+from directory.points.availability import AUTHORISATION
 from directory.points.points import SupportPoint
 from tests.directory.town import Town, helsinki, services
 from tests.services import told

@@ -207,6 +207,27 @@ async def test_Q2_S25_nobody_qualified_no_confirmation(town: Town) -> None:
         await act(town, visit, "cancel", **BODIES["cancel"])
 
 
+async def test_Q2_only_what_would_be_confirmed_says_that_it_may_be(town: Town) -> None:
+    waits: dict[str, Any] = {"announce": True, "services": ON_BUS}
+    visit = await plan(town, **waits, qualified_person_ids=[str(FORMER)])
+    path = f"/mobile-visits/{visit['id']}"
+    as_planned = (await town.client.get(path, headers=EDITOR)).json()
+
+    found = await town.client.patch(
+        path, json={"qualified_person_ids": [str(OFFICER)]}, headers=EDITOR | {"if-match": '"v1"'}
+    )
+
+    assert visit["allowed_actions"] == as_planned["allowed_actions"] == ["move", "cancel"]
+    shown = (await town.client.get(path, headers=EDITOR)).json()
+    for one in (found.json(), shown):
+        assert one["allowed_actions"] == ["confirm", "move", "cancel"]
+    january = {"starts_at": "2027-01-12T08:00:00Z", "ends_at": "2027-01-12T11:00:00Z"}
+    moved = (await act(town, visit, "move", **january)).json()
+    assert moved["allowed_actions"] == ["move", "cancel"]
+    refused = await act(town, visit, "confirm")
+    assert refused.json()["type"] == "/problems/qualification-missing"
+
+
 async def test_a_confirmation_reads_the_rights_of_its_people_alone_and_once(town: Town) -> None:
     visit = await plan(town, services=ON_BUS, qualified_person_ids=[str(OFFICER)])
     seen: list[str] = []

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from directory.great_circle import metres_between
 from directory.hours.opening_hours import COUNTS_AS_OPEN, State, openness, state_at
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
-from directory.model.finding import FAR, find, positions_of
+from directory.model.finding import FAR, find
+from directory.model.selecting import positions_of
 from directory.model.things import Place
-from directory.points.coordinates import metres_between
 from tests.directory.invented_places import catalogue_of, many_places
 
 NOON = datetime(2026, 5, 5, 9, 0, tzinfo=UTC)
@@ -63,9 +64,9 @@ def test_the_nearest_are_those_of_brute_force(catalogue: Catalogue) -> None:
         )
         limit = chance.choice([1, 5, 20, 200])
 
-        found = find(catalogue, asked, limit, None).found
+        answer = find(catalogue, asked, limit, None)
 
-        assert [one.key for one in found] == brute(catalogue, asked)[: limit + 1]
+        assert [*map(answer.key_of, answer.found)] == brute(catalogue, asked)[: limit + 1]
 
 
 def test_ties_at_one_spot_are_told_by_id(catalogue: Catalogue) -> None:
@@ -75,20 +76,20 @@ def test_ties_at_one_spot_are_told_by_id(catalogue: Catalogue) -> None:
     )
     asked = Asked(at=NOON, near=crowded, sort="distance")  # type: ignore[arg-type]
 
-    found = find(catalogue, asked, 3, None).found
+    answer = find(catalogue, asked, 3, None)
 
-    assert [one.key for one in found] == brute(catalogue, asked)[:4]
-    assert sum(one.key[0] == found[0].key[0] for one in found) == 4
+    assert [*map(answer.key_of, answer.found)] == brute(catalogue, asked)[:4]
+    assert len({one.distance_m for one in answer.found}) == 1
 
 
 def test_pages_by_distance_hold_every_place_once(catalogue: Catalogue) -> None:
     asked = Asked(at=NOON, near=(61.0, 25.7), sort="distance")
     seen: list[tuple[Any, ...]] = []
     after = None
-    while len(page := find(catalogue, asked, 50, after).found) > 50:
-        seen += [one.key for one in page[:50]]
+    while len((page := find(catalogue, asked, 50, after)).found) > 50:
+        seen += map(page.key_of, page.found[:50])
         after = seen[-1]
-    seen += [one.key for one in page]
+    seen += map(page.key_of, page.found)
 
     assert seen == brute(catalogue, asked)
 
@@ -98,10 +99,10 @@ def test_pages_by_name_hold_every_place_once(catalogue: Catalogue, sort: Any) ->
     asked = Asked(at=NOON, sort=sort)
     seen: list[tuple[Any, ...]] = []
     after = None
-    while len(page := find(catalogue, asked, 70, after).found) > 70:
-        seen += [one.key for one in page[:70]]
+    while len((page := find(catalogue, asked, 70, after)).found) > 70:
+        seen += map(page.key_of, page.found[:70])
         after = seen[-1]
-    seen += [one.key for one in page]
+    seen += map(page.key_of, page.found)
 
     assert seen == sorted(seen)
     assert {key[-1] for key in seen} == {str(id_) for id_ in catalogue.places}

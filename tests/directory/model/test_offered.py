@@ -20,7 +20,8 @@ from directory.guidance.question import ask
 from directory.hours.opening_hours import openness
 from directory.model.catalogue import Catalogue
 from directory.model.offered import Offered
-from directory.model.offering import TimesOf, choice_of, offers_of
+from directory.model.offering import choice_of, offers_of
+from directory.model.times import TimesOf
 from tests.directory.guidance.fixture import LAHTI
 from tests.directory.guidance.strategies import facts, facts_of, offers
 

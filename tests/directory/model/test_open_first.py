@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import pytest
 
@@ -10,7 +11,8 @@ from directory.hours.opening_hours import COUNTS_AS_OPEN, State
 from directory.model.asked import Asked
 from directory.model.catalogue import Catalogue
 from directory.model.finding import find
-from directory.model.open_first import open_first
+from directory.model.open_first import SELECTIONS, open_first
+from directory.model.opening import BY_ONESELF
 from directory.model.things import Place
 from tests.directory.invented_places import catalogue_of, many_places
 
@@ -60,23 +62,30 @@ def opens_at(catalogue: Catalogue, place: Place, asked: Asked) -> float:
 
 def test_the_first_are_those_that_stand_first_door_by_door(catalogue: Catalogue) -> None:
     chance, at = random.Random(3), MORNING
-    for _ in range(60):
+    for _ in range(120):
         at += timedelta(minutes=chance.choice([0, 7, 95]))
-        near = (round(chance.uniform(60.5, 61.8), 3), round(chance.uniform(24.9, 26.7), 3))
+        spot = (round(chance.uniform(60.5, 61.8), 3), round(chance.uniform(24.9, 26.7), 3))
+        near = chance.choice([None, spot, spot])
         asked = Asked(
             at=at,
             open_at=at,
-            near=chance.choice([None, near]),
-            radius_m=None,
+            near=near,
+            radius_m=chance.choice([None, 3_000, 20_000]) if near else None,
             services=chance.choice(SERVICES),
         )
         limit = chance.choice([1, 5, 20, 500])
 
         with standing_at(at):
-            told = open_first(catalogue, asked, limit, None).found
-            wanted = door_by_door(catalogue, asked)
+            told = open_first(catalogue, asked, limit, None)
+            wanted = door_by_door(catalogue, asked)[:limit]
 
-        assert [str(place.id) for place, _ in told] == [id_ for *_, id_ in wanted[:limit]]
+        assert [str(place.id) for place, _ in told.found] == [id_ for *_, id_ in wanted]
+        assert [max(one, BY_ONESELF) for one in told.opens] == [
+            BY_ONESELF if opens == 1.0 else opens for opens, *_ in wanted
+        ]
+        assert [round(far(one)) for _, one in told.found if one is not None] == [
+            round(one) for _, one, _ in wanted if one < inf
+        ]
 
 
 def test_those_near_are_asked_and_no_others(catalogue: Catalogue) -> None:
@@ -108,3 +117,13 @@ def test_a_door_that_is_not_on_the_page_ends_the_answer(catalogue: Catalogue) ->
         changes = [place.door(None, at).next_change for place in catalogue.places.values()]
 
     assert told.changes_at == min(one for one in changes if one is not None)
+
+
+def test_selections_are_bounded_and_the_oldest_gives_way(catalogue: Catalogue) -> None:
+    for hundred in range(SELECTIONS + 3):
+        near, towns = (60.98, 25.66), frozenset({f"{hundred:03}"})
+        asked = Asked(at=MORNING, open_at=MORNING, near=near, radius_m=5_000, municipalities=towns)
+        with standing_at(MORNING):
+            open_first(catalogue, asked, 5, None)
+
+    assert len(catalogue.made["open first"]) == SELECTIONS

@@ -6,11 +6,11 @@ from math import dist
 import pytest
 from pyproj import Transformer
 
+from directory.great_circle import metres_between
 from directory.points.coordinates import (
     OutsideFinlandError,
     SwappedError,
     from_tm35fin,
-    metres_between,
     wgs84,
 )
 

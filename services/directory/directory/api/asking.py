@@ -27,7 +27,7 @@ from directory.model.catalogue import Catalogue
 from directory.model.filters import Filters, levels_of
 from directory.model.searching import relevant_places
 from directory.points.availability import SERVICES
-from directory.points.points import RecordState
+from directory.points.points import ACCESSIBILITY, RecordState
 
 CODE, AREA = r"[a-z0-9_]{1,40}", r"[^,\x00-\x1f\x7f]{1,60}"
 LEVEL = r"(?:resident/|professional/)?[a-z_]{1,40}"
@@ -36,9 +36,7 @@ INCLUDES = r"(?:hours|services|openness|visits)"
 STATES = r"(?:open|by_appointment|remote_only|self_service|closed|unknown)"
 KINDS = r"(?:county|municipality|kela|third_sector|other|mobile)"
 FRESH = r"(?:fresh|due|stale|unverified|expired)"
-NEEDS_ACCESS = (
-    r"(?:wheelchair|reduced_mobility|rollator|stroller|visually_impaired|hearing_loop|quiet_space)"
-)
+NEEDS_ACCESS = f"(?:{'|'.join(ACCESSIBILITY)})"
 
 SERVICE = f"(?:{'|'.join(SERVICES)})"
 A_DATE, AROUND_TODAY = r"\d{4}-\d{2}-\d{2}", r"today|[ +-]\d{1,3}[dw]"
@@ -194,7 +192,7 @@ def places_asked(
         services=tuple(sorted(set(query.service))),
         open_at=at if query.open_at == "now" else query.open_at,
         open_on=query.open_on,
-        states=frozenset(map(State, query.state)) or None,
+        states=frozenset(map(State, query.state)) if query.state else None,
         keep=Filters.keep_of(query, catalogue, today),
         ids=ids,
         shown=_shown(query, caller, today),
@@ -204,11 +202,13 @@ def places_asked(
     return Wanted(asked, query)
 
 
+NOT_FILTERS = frozenset({"cursor", "limit", "include"})
+
+
 def filters_told(query: Query) -> str:
     """A list and its query without the place in it: what a cursor belongs to."""
-    return type(query).__name__ + query.model_dump_json(
-        exclude={"cursor", "limit", "include"}, exclude_defaults=True
-    )
+    told = sorted(query.model_fields_set - NOT_FILTERS)
+    return f"{type(query).__name__}{[(name, getattr(query, name)) for name in told]}"
 
 
 LISTS = {
@@ -218,10 +218,13 @@ LISTS = {
     "target_group": List.TARGET_GROUP,
     "role": List.ROLE,
 }
+CODED = frozenset({*LISTS, "level"})
 
 
-def refuse_unknown_codes(catalogue: Catalogue, query: Any) -> None:
+def refuse_unknown_codes(catalogue: Catalogue, query: Query) -> None:
     """A code that no list has would silently find nothing. Raises ValidationFailed."""
+    if query.model_fields_set.isdisjoint(CODED):
+        return
     for name, kind in LISTS.items():
         for code in _several(getattr(query, name, ())):
             if (kind, code) not in catalogue.names:
@@ -280,12 +283,12 @@ def _shown(query: PointsQuery, caller: Caller, today: date) -> Keep | None:
 
     Raises MissingScope for drafts that the caller may not see (api.md section 2).
     """
+    if not query.record_state and not sees_drafts(caller):
+        return None
     states = frozenset(map(RecordState, query.record_state))
     if states - {RecordState.PUBLISHED} and not sees_drafts(caller):
         raise MissingScope(say("needs_scope", names="directory:read"))
     if not sees_drafts(caller):
-        return (
-            (lambda place: place.row.state in states and place.is_shown(today)) if states else None
-        )
+        return lambda place: place.row.state in states and place.is_shown(today)
     wanted = states or {RecordState.PUBLISHED}
     return lambda place: place.row.state in wanted

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from common.shapes import Moment, Shape
 from common.text import Written
 from directory.api.openings import Openness, openness_shown
-from directory.api.parts_shown import Contact
+from directory.api.parts_shown import Contact, public_contacts
 from directory.api.shown import Listed as Words
 from directory.guidance.guidance import Guidance, Item
 from directory.guidance.reasons import Reason as Why
@@ -65,6 +65,9 @@ class Matches(Shape):
     items: Annotated[list[Match], Field(max_length=21)]
 
 
+MATCHES = b'{"understood":%b,"relaxed":%b,"unavailable":%b,"own_unit":%b,"items":[%b]}'
+FIRST = b'%b,"also_here":%b,"starts_at":%b,"ends_at":%b,"openness":%b,%b'
+ITEM = b'{%b,"distance_m":%b,%b,"score":%d,"reasons":[%b]}'
 OWN_UNIT = b'{"kind":"own_unit","path":"/v1/digivastaavat?unit_id=mine"}'
 HEAD, MIDDLE, TAIL = (
     ("kind", "id", "name", "service", "form"),
@@ -79,7 +82,7 @@ def matches_json(
     catalogue: Catalogue, found: Guidance, at: datetime, *, tells_own_unit: bool
 ) -> bytes:
     """The whole answer at a moment."""
-    return b'{"understood":%b,"relaxed":%b,"unavailable":%b,"own_unit":%b,"items":[%b]}' % (
+    return MATCHES % (
         to_json(found.understood),
         to_json(found.relaxed),
         to_json(found.unavailable),
@@ -89,24 +92,25 @@ def matches_json(
 
 
 def _item_json(catalogue: Catalogue, item: Item, at: datetime) -> bytes:
+    first, tail = item_parts(catalogue, item, at)
+    reasons = b",".join([reason_json(one) for one in item.reasons])
+    return ITEM % (first, to_json(item.distance_m), tail, item.score, reasons)
+
+
+def item_parts(catalogue: Catalogue, item: Item, at: datetime) -> tuple[bytes, bytes]:
+    """An item up to its distance, and from there to its score."""
     thing = _thing(catalogue, item)
     still = made_once(thing.made, ("match", item.service), None, lambda: _still(item, thing))
     head, middle, tail = still
-    return (
-        b'{%b,"also_here":%b,"starts_at":%b,"ends_at":%b,"openness":%b,%b,"distance_m":%b,%b'
-        b',"score":%d,"reasons":[%b]}'
-    ) % (
+    first = FIRST % (
         head,
         to_json(item.also_here),
         _moment(item.starts_at),
         _moment(item.ends_at),
         _door_json(thing, item.service, at),
         middle,
-        to_json(item.distance_m),
-        tail,
-        item.score,
-        b",".join([_reason_json(one) for one in item.reasons]),
     )
+    return first, tail
 
 
 def _thing(catalogue: Catalogue, item: Item) -> Place | Channel | Visit | Guide:
@@ -129,7 +133,7 @@ def _still(item: Item, thing: Place | Channel | Visit | Guide) -> tuple[bytes, b
         "form": item.form,
         "also_here": [],
         "municipality_code": offer.municipality,
-        "contacts": [one for one in contacts if one.get("public", True)],
+        "contacts": public_contacts(contacts),
         "url": url,
         "score": 0,
         "reasons": [],
@@ -178,7 +182,7 @@ def _moment(moment: datetime | None) -> bytes:
     return b"null" if moment is None else to_json(moment.astimezone(UTC))
 
 
-def _reason_json(reason: Why) -> bytes:
+def reason_json(reason: Why) -> bytes:
     text = reason.text
     return _written_reason(reason.code, reason.points, text["fi"], text["sv"], text["en"])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from fastapi import Response
@@ -24,6 +25,7 @@ from directory.api.asking import (
 )
 from directory.api.coordinates_asked import Near
 from directory.api.lifetimes import tells_now
+from directory.api.matches_near import Situation, situation_of
 from directory.api.matches_shown import Matches, matches_json
 from directory.api.model import Model, sees_drafts
 from directory.api.plain import router as plain_router
@@ -72,6 +74,9 @@ class MatchQuery(Query):
     limit: Annotated[Whole, Field(ge=1, le=20)] = 5
 
 
+_SITUATION = attrgetter(*(MatchQuery.model_fields.keys() - {"near", "at", "q", "limit"}))
+
+
 @router.get("", response_model=Matches)
 async def match(
     caller: Anyone,
@@ -80,10 +85,40 @@ async def match(
     query: Annotated[MatchQuery, asked(MatchQuery)],
 ) -> Response:
     """Guidance: the right help for a need, each answer with the reasons why."""
-    at = query.at or answer.read_at
-    refuse_unknown_codes(catalogue, query)
-    _refuse_level_of_others(query)
     staff = sees_drafts(caller)
+    answer.tagged("list:support-points", "list:mobile-visits", "list:mobile-units")
+    answer.tagged("list:remote-channels", "list:materials", "list:codes", "list:organisations")
+    told = _near(catalogue, query, answer, staff=staff)
+    if told is None:
+        told = _anywhere(catalogue, query, answer, staff=staff)
+    return Response(told, media_type="application/json")
+
+
+def _near(catalogue: Catalogue, query: MatchQuery, answer: Answer, *, staff: bool) -> bytes | None:
+    """The answer near a place now, when what all in the same situation share is enough for it."""
+    if query.near is None or query.at is not None or query.q is not None:
+        return None
+    at, tells_own = answer.read_at, query.audience == "professional"
+
+    def made() -> Situation:
+        _refuse_wrong_codes(catalogue, query)
+        facts = _facts(catalogue, query, at, staff=staff)
+        return Situation(replace(facts, near=None), tells_own_unit=tells_own)
+
+    situation = situation_of(catalogue, (staff, _SITUATION(query)), made)
+    choice = choice_of(catalogue, at, staff=staff)
+    found = situation.near(catalogue, choice, query.near, query.limit, at)
+    if found is None:
+        return None
+    turns = () if found.turn is None else (found.turn,)
+    tells_now(answer, catalogue, *turns, _next_minute(at))
+    return found.written
+
+
+def _anywhere(catalogue: Catalogue, query: MatchQuery, answer: Answer, *, staff: bool) -> bytes:
+    """The answer of guidance, which looks as far as it must."""
+    at = query.at or answer.read_at
+    _refuse_wrong_codes(catalogue, query)
     facts = _facts(catalogue, query, at, staff=staff)
     understood = True
     if query.q is not None:
@@ -92,15 +127,18 @@ async def match(
     facts = _measured(catalogue, facts)
     choice = choice_of(catalogue, at, staff=staff)
     found = guide_among(facts, choice, catalogue.lists.names_for_guidance)
-    answer.tagged("list:support-points", "list:mobile-visits", "list:mobile-units")
-    answer.tagged("list:remote-channels", "list:materials", "list:codes", "list:organisations")
     if query.at is None:
         _until_it_changes(answer, catalogue, found)
     own = found.asks_own_unit and query.audience == "professional"
     if not understood:
         found = replace(found, understood=found.understood | {"q_understood": False})
-    told = matches_json(catalogue, found, at, tells_own_unit=own)
-    return Response(told, media_type="application/json")
+    return matches_json(catalogue, found, at, tells_own_unit=own)
+
+
+def _refuse_wrong_codes(catalogue: Catalogue, query: MatchQuery) -> None:
+    """Raises ValidationFailed."""
+    refuse_unknown_codes(catalogue, query)
+    _refuse_level_of_others(query)
 
 
 def _facts(catalogue: Catalogue, query: MatchQuery, at: datetime, *, staff: bool) -> Facts:
@@ -142,5 +180,8 @@ def _until_it_changes(answer: Answer, catalogue: Catalogue, found: Guidance) -> 
     """True to the minute (invariant 8), and no longer than to the next end or beginning."""
     moments = [at for one in found.items for at in (one.starts_at, one.ends_at)]
     coming = [at for at in moments if at is not None and at > answer.read_at]
-    minute = answer.read_at.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    tells_now(answer, catalogue, *coming, minute)
+    tells_now(answer, catalogue, *coming, _next_minute(answer.read_at))
+
+
+def _next_minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0) + timedelta(minutes=1)

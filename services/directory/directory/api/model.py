@@ -27,3 +27,8 @@ Model = Annotated[Catalogue, Depends(_catalogue)]
 def sees_drafts(caller: Caller) -> bool:
     """Who sees what is not public: signed-in professionals (scope `directory:read`)."""
     return caller.kind == "staff" and caller.may("directory:read")
+
+
+def sees_actions(caller: Caller) -> bool:
+    """Who is told what may be done: staff that may write."""
+    return caller.kind == "staff" and caller.may("directory:write")

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from common.clock import HELSINKI
 from common.shapes import Day, Moment, Shape
 from common.text import Written
 from directory.hours import opening_hours
-from directory.hours.opening_hours import COUNTS_AS_OPEN, DayHours, Hours, State, hours_to
+from directory.hours.opening_hours import (
+    COUNTS_AS_OPEN,
+    DayHours,
+    Hours,
+    State,
+    hours_to,
+    time_of_day,
+)
 from directory.model.things import Service
 
 DOOR = tuple(one.name for one in fields(opening_hours.Openness))
@@ -93,8 +99,8 @@ def _day(day: DayHours) -> dict[str, Any]:
         "state": day.state,
         "spans": [
             {
-                "from": _clock(span.start),
-                "to": _clock(span.end),
+                "from": time_of_day(span.start),
+                "to": time_of_day(span.end),
                 "ends_next_day": span.ends_next_day,
                 "state": span.state,
             }
@@ -113,12 +119,6 @@ def hours_shown(hours: Hours, today: date) -> dict[str, Any]:
     return hours_to(replace(hours, days=days))
 
 
-def next_midnight(at: datetime) -> datetime:
-    """The midnight that ends the Helsinki day of a moment."""
-    day = at.astimezone(HELSINKI).date() + timedelta(days=1)
-    return datetime.combine(day, datetime.min.time(), HELSINKI)
-
-
 def day_asked(text: str, today: date) -> date:
     """`2026-11-22`, `today`, `+7d` or `-1w`, from today in Helsinki. Raises ValueError."""
     text = "+" + text[1:] if text.startswith(" ") else text  # a plus that was not escaped
@@ -128,7 +128,3 @@ def day_asked(text: str, today: date) -> date:
         count = int(text[:-1])
         return today + timedelta(days=count * (7 if text[-1] == "w" else 1))
     return date.fromisoformat(text)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -22,8 +22,8 @@ from directory.api.asking import (
     refuse_other_kinds,
 )
 from directory.api.listing import BY_NAME, in_order, page_in_order
-from directory.api.model import Model
-from directory.api.parts_shown import Contact
+from directory.api.model import Model, sees_actions
+from directory.api.parts_shown import Contact, public_contacts
 from directory.api.plain import router as plain_router
 from directory.api.shown import Listed as Words
 from directory.model.catalogue import Catalogue
@@ -106,7 +106,7 @@ async def get_organisation(
 def shown(row: OrganisationRow, caller: Caller) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in Organisation.model_fields}
     return told | {
-        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "contacts": public_contacts(row.contacts),
         "allowed_actions": _actions(row, caller),
     }
 
@@ -121,5 +121,4 @@ def _json(catalogue: Catalogue, row: OrganisationRow, caller: Caller) -> bytes:
 
 
 def _actions(row: OrganisationRow, caller: Caller) -> list[str]:
-    may = caller.kind == "staff" and caller.may("directory:write")
-    return row.allowed_actions if may else []
+    return row.allowed_actions if sees_actions(caller) else []

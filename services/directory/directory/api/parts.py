@@ -1,6 +1,5 @@
 """Parts of several nouns as they are written: address, location, contacts, services of a place."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -12,6 +11,7 @@ from common.shapes import Day, Number, Shape, Whole
 from common.text import SCANNED, Text, Written
 from directory.api.hours import Label, NewHours
 from directory.api.parts_shown import Address, Contact, Entrance
+from directory.points.contacts import LONGEST_CONTACT, is_contact
 from directory.points.coordinates import OutsideFinlandError, SwappedError, wgs84
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -117,7 +117,7 @@ class NewLocation(Shape, json_schema_extra={"examples": [{"lat": 60.983, "lon": 
 class NewContact(Contact):
     value: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=2, max_length=500),
+        StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST_CONTACT),
         Field(examples=["03 123 4567"]),
     ]
     label: Label | None = None
@@ -126,7 +126,7 @@ class NewContact(Contact):
 
     @model_validator(mode="after")
     def fits_its_kind(self) -> Self:
-        if not re.fullmatch(CONTACT[self.kind], self.value):
+        if not is_contact(self.kind, self.value):
             said = Said(
                 "Yhteystieto ei ole lajinsa mukainen.",
                 "Kontaktuppgiften passar inte sin art.",
@@ -136,12 +136,6 @@ class NewContact(Contact):
         return self
 
 
-CONTACT = {
-    "phone": r"[+0-9][0-9 ()\-/]{1,40}",
-    "sms": r"[+0-9][0-9 ()\-/]{1,40}",
-    "email": r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}",
-    "web": r"https?://\S{4,}",
-}
 Contacts = Annotated[list[NewContact], Field(max_length=20)]
 
 

@@ -1,7 +1,7 @@
 """Parts of several nouns as they are read: what was judged when it was written stays as it is."""
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -39,6 +39,11 @@ class Contact(Shape):
     charge_note: Written | None = None
     is_service_number: Flag = False
     public: Flag = True
+
+
+def public_contacts(contacts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of a row that residents may use."""
+    return [one for one in contacts if one.get("public", True)]
 
 
 class Accessibility(Shape):
@@ -102,3 +107,20 @@ class Owner(Shape):
     id: UUID
     name: Written
     kind: str
+
+
+def owner_of(thing: Any) -> dict[str, Any]:
+    """Who answers for a thing."""
+    owner = thing.organisation
+    return {"id": owner.id, "name": owner.name, "kind": owner.kind}
+
+
+def verified_of(thing: Any) -> dict[str, Any]:
+    """When a place, channel or material was last checked, by what kind of hand."""
+    checked = thing.checked
+    on: Day | None = checked.verified_on
+    return {
+        "verified_on": on,
+        "by_role": thing.row.verified_by_role,
+        "next_due": checked.next_due,
+    }

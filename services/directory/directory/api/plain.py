@@ -1,7 +1,9 @@
 """Reads that are asked often: found in a table, their dependencies called in turn (3.4)."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Response
 from fastapi.dependencies.models import Dependant
@@ -16,6 +18,35 @@ from common.parameters import MEDIA_TYPES
 from common.strict import StrictRequest, StrictRoute
 
 Step = tuple[str, Callable[[StrictRequest], Awaitable[Any]]]
+
+
+class PlainRequest(StrictRequest):
+    """Its headers and query as they mostly are, each name once; of headers the first counts."""
+
+    @cached_property
+    def headers(self) -> Any:
+        return {name.decode("latin-1"): told.decode("latin-1") for name, told in self.sent}
+
+    @property
+    def sent(self) -> Iterable[tuple[bytes, bytes]]:
+        found: list[tuple[bytes, bytes]] = self.scope["headers"]
+        return reversed(found)
+
+    @cached_property
+    def query_params(self) -> Any:
+        query = self.scope["query_string"].decode("latin-1")
+        return _Pairs(parse_qsl(query, keep_blank_values=True))
+
+
+class _Pairs(dict[str, str]):
+    """A query; what is named twice in it is still told by `multi_items`."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def multi_items(self) -> list[tuple[str, str]]:
+        return self.pairs
 
 
 class PlainRoute(StrictRoute):
@@ -44,7 +75,7 @@ class PlainRoute(StrictRoute):
     ) -> Response:
         """`told` is the part of the path. Raises Refusal, RequestValidationError."""
         scope[MEDIA_TYPES] = frozenset()
-        request = StrictRequest(scope, receive)
+        request = PlainRequest(scope, receive)
         values = {} if self.part is None else {self.part.name: _read(self.part, told)}
         return finished(request, await self.answered(request, steps, values))
 

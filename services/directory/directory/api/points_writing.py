@@ -15,6 +15,7 @@ from common.strict import router as strict_router
 from common.text import FreeText
 from directory.api.examples import POINT
 from directory.api.hours import Hours, NewHours
+from directory.api.model import sees_actions
 from directory.api.parts import (
     Codes,
     Contacts,
@@ -31,7 +32,7 @@ from directory.api.parts_shown import Accessibility
 from directory.api.patching import Sent, merged, patch_of
 from directory.api.reading_hours import proposed
 from directory.api.shown import SupportPoint, Telling
-from directory.api.support_points import actions_of, sees_actions
+from directory.api.support_points import actions_of
 from directory.api.writing import (
     Audiences,
     Checker,

@@ -21,9 +21,16 @@ from directory.api.asking import Include
 from directory.api.hours import Hours
 from directory.api.lifetimes import tells_now, tells_today
 from directory.api.listing import page_in_order
-from directory.api.model import Model, sees_drafts
+from directory.api.model import Model, sees_actions, sees_drafts
 from directory.api.openings import Openness
-from directory.api.parts_shown import Contact, Owner, Verified
+from directory.api.parts_shown import (
+    Contact,
+    Owner,
+    Verified,
+    owner_of,
+    public_contacts,
+    verified_of,
+)
 from directory.api.plain import router as plain_router
 from directory.api.remote_asked import (
     ChannelsQuery,
@@ -32,7 +39,6 @@ from directory.api.remote_asked import (
     materials_found,
 )
 from directory.api.shown import Listed as Words
-from directory.api.shown import owner_of, verified_of
 from directory.api.written import door_json
 from directory.hours.opening_hours import hours_to
 from directory.model.things import Channel, Guide, made_once
@@ -192,7 +198,7 @@ def channel_shown(
     told = {name: getattr(row, name) for name in RemoteChannel.model_fields if hasattr(row, name)}
     return told | {
         "organisation": owner_of(channel),
-        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "contacts": public_contacts(row.contacts),
         "freshness": channel.checked.on(helsinki_day(at)),
         "verification": verified_of(channel),
         "allowed_actions": _actions(row, caller),
@@ -248,8 +254,7 @@ def material_json(
 
 
 def _actions(row: Any, caller: Caller) -> list[str]:
-    may = caller.kind == "staff" and caller.may("directory:write")
-    return row.allowed_actions if may else []
+    return row.allowed_actions if sees_actions(caller) else []
 
 
 def _the(thing: Thing | None, caller: Caller, answer: Answer, noun: str) -> Thing:

@@ -1,6 +1,6 @@
 """Support points and mobile units as residents and staff read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.clock import helsinki_day
-from common.shapes import Day, Moment, Shape
+from common.shapes import Moment, Shape
 from common.text import Written
 from directory.api.hours import Hours
 from directory.api.openings import Openness, hours_shown
@@ -24,6 +24,9 @@ from directory.api.parts_shown import (
     Provenance,
     ShownService,
     Verified,
+    owner_of,
+    public_contacts,
+    verified_of,
 )
 from directory.api.written import codes, door_json, number
 from directory.codes.codes import List
@@ -89,9 +92,15 @@ class SupportPoint(Shape):
     visits: Annotated[list[NextVisit] | None, Field(max_length=20)]
 
 
-NOTHING_BUT_A_DISTANCE = b',"allowed_actions":[],"flags":[],"distance_m":%d,"openness":null}'
 MOVES = b',"allowed_actions":%b,"flags":%b,"distance_m":%b,"openness":'
 MOVING = ("allowed_actions", "flags", "distance_m", "openness")
+
+
+def _away(metres: float | None) -> bytes:
+    """What moves, for those who may do nothing with a point and ask nothing of its door."""
+    if metres is None:
+        return b',"allowed_actions":[],"flags":[],"distance_m":null,"openness":null}'
+    return b',"allowed_actions":[],"flags":[],"distance_m":%d,"openness":null}' % round(metres)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +143,15 @@ class Telling:
         still: bytes | None = place.written.get(self.edition)
         return (still or self._still(place)) + self._moving(place, metres, actions)
 
+    def listed(self, found: Iterable[tuple[Place, float | None]]) -> list[bytes]:
+        """Several as `json` tells them, without what a caller may do with each."""
+        if self.tells_flags or "openness" in self.include:
+            return [self.json(place, metres) for place, metres in found]
+        edition, still = self.edition, self._still
+        return [
+            (place.written.get(edition) or still(place)) + _away(metres) for place, metres in found
+        ]
+
     def _still(self, place: Place) -> bytes:
         """Made once a day, and once for every state of the code lists and rights."""
         today, lists = self.today, self.catalogue.lists
@@ -148,8 +166,6 @@ class Telling:
 
     def _moving(self, place: Place, metres: float | None, actions: Sequence[str]) -> bytes:
         flags = getattr(place.row, "flags", ()) if self.tells_flags else ()
-        if not (actions or flags) and metres is not None and "openness" not in self.include:
-            return NOTHING_BUT_A_DISTANCE % round(metres)
         told = MOVES % (codes(actions), codes(flags), number(metres))
         if "openness" not in self.include:
             return told + b"null}"
@@ -173,7 +189,7 @@ def _members(
         "visibility": row.visibility,
         "municipality_code": place.municipality,
         "accessibility": row.accessibility,
-        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "contacts": public_contacts(row.contacts),
         "languages_spoken": row.languages_spoken,
         "roles": row.roles,
         "service_codes": [service.code for service in given],
@@ -234,23 +250,6 @@ def _of_unit(place: Place) -> dict[str, Any]:
         "entrances": [],
         "remote_appointment_place": False,
         "provenance": dict.fromkeys(("data_source", "origin_id", "source_updated_at", "licence")),
-    }
-
-
-def owner_of(thing: Any) -> dict[str, Any]:
-    """Who answers for a thing."""
-    owner = thing.organisation
-    return {"id": owner.id, "name": owner.name, "kind": owner.kind}
-
-
-def verified_of(thing: Any) -> dict[str, Any]:
-    """When a place, channel or material was last checked, by what kind of hand."""
-    checked = thing.checked
-    on: Day | None = checked.verified_on
-    return {
-        "verified_on": on,
-        "by_role": thing.row.verified_by_role,
-        "next_due": checked.next_due,
     }
 
 

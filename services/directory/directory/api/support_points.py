@@ -18,7 +18,7 @@ from directory.api.geojson import AS_GEOJSON, GEOJSON, JSON, as_geojson, media_t
 from directory.api.hours import TooManyDays
 from directory.api.lifetimes import tells_now, tells_today
 from directory.api.listing import next_page
-from directory.api.model import Model, sees_drafts
+from directory.api.model import Model, sees_actions, sees_drafts
 from directory.api.openings import (
     OpenDays,
     Openness,
@@ -75,7 +75,7 @@ async def list_support_points(
     found = find(catalogue, wanted.asked, query.limit, wanted.after)
     _true_until(answer, catalogue, wanted.asked, found)
     items, more = found.found[: query.limit], found.found[query.limit :]
-    following = wanted.cursor_of(items[-1].key) if more else None
+    following = wanted.cursor_of(found.key_of(items[-1])) if more else None
     answer.tagged("list:support-points", "list:organisations", "list:mobile-units")
     answer.tagged("list:mobile-visits", "list:codes").vary = "Accept"
     answer.link = next_page(request, following) if following else None
@@ -85,10 +85,10 @@ async def list_support_points(
     may, at = sees_actions(caller), wanted.asked.open_at
     one_service = query.service[0] if len(query.service) == 1 else None
     told = Telling(catalogue, answer.read_at, include, at, one_service, tells_flags=may)
-    written = [
-        told.json(one.place, one.distance_m, actions_of(one.place, caller) if may else ())
-        for one in items
-    ]
+    if may:
+        written = [told.json(*one, actions_of(one.place, caller)) for one in items]
+    else:
+        written = told.listed(items)
     return Response(page_json(written, following), media_type=kind)
 
 
@@ -187,10 +187,6 @@ def actions_of(place: Place, caller: Caller) -> list[str]:
     is_unit = place.kind == MOBILE
     granted = is_unit or caller.may_write_in(place.municipality or EVERY)
     return place.row.allowed_actions if sees_actions(caller) and granted else []
-
-
-def sees_actions(caller: Caller) -> bool:
-    return caller.kind == "staff" and caller.may("directory:write")
 
 
 def _service(place: Place, code: str | None) -> Service | None:

@@ -8,9 +8,18 @@ from pydantic import Field
 
 from common.shapes import Moment, Shape
 from common.text import Written
-from directory.api.parts_shown import Accessibility, Contact, Owner, ShownService, Verified
+from directory.api.parts_shown import (
+    Accessibility,
+    Contact,
+    Owner,
+    ShownService,
+    Verified,
+    owner_of,
+    public_contacts,
+    verified_of,
+)
 from directory.api.shown import Listed as Words
-from directory.api.shown import NextVisit, next_visit, owner_of, shown_service, verified_of
+from directory.api.shown import NextVisit, next_visit, shown_service
 from directory.api.written import Standing, codes
 from directory.model.catalogue import Catalogue
 from directory.model.making import services_of
@@ -48,7 +57,7 @@ def unit_shown(
     given = given_by(catalogue, unit)
     return told | {
         "organisation": owner_of(unit),
-        "contacts": [one for one in row.contacts if one.get("public", True)],
+        "contacts": public_contacts(row.contacts),
         "services": [shown_service(catalogue, one) for one in given],
         "visits": [next_visit(catalogue, visit) for visit in unit.visits[:20]],
         "freshness": unit.freshness(today),

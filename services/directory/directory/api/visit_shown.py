@@ -9,14 +9,16 @@ from pydantic import Field
 from common.identity import ANYONE, Caller
 from common.shapes import Day, Moment, Shape
 from common.text import Written
-from directory.api.parts_shown import Address, Owner, ShownService
+from directory.api.model import sees_actions
+from directory.api.parts_shown import Address, Owner, ShownService, owner_of
 from directory.api.shown import Listed as Words
-from directory.api.shown import owner_of, shown_service
+from directory.api.shown import shown_service
 from directory.api.written import Standing, codes, number
+from directory.great_circle import metres_between
+from directory.mobile import visiting
 from directory.model.catalogue import Catalogue
 from directory.model.things import Visit
 from directory.points.availability import AUTHORISATION
-from directory.points.coordinates import metres_between
 
 
 class StopLocation(Shape):
@@ -91,7 +93,7 @@ def visit_shown(
         "services": [shown_service(catalogue, one) for one in given],
         "assisted_authorisation": _authorisation(visit, catalogue),
         "freshness": visit.freshness(today),
-        "allowed_actions": _actions(visit, caller),
+        "allowed_actions": _actions(catalogue, visit, caller),
         "distance_m": None if metres is None else round(metres),
         "warnings": [],
     }
@@ -113,14 +115,13 @@ def visit_json(
         (today, catalogue.lists),
         lambda: visit_shown(catalogue, visit, today, ANYONE, None),
     )
-    moving = codes(_actions(visit, caller)), number(metres_to(visit, near))
+    moving = codes(_actions(catalogue, visit, caller)), number(metres_to(visit, near))
     return still + b',"allowed_actions":%b,"distance_m":%b,"warnings":[]}' % moving
 
 
-def _actions(visit: Visit, caller: Caller) -> list[str]:
-    may = caller.kind == "staff" and caller.may("directory:write")
-    may = may and caller.may_write_in(visit.row.municipality_code)
-    return visit.row.allowed_actions if may else []
+def _actions(catalogue: Catalogue, visit: Visit, caller: Caller) -> list[str]:
+    may = sees_actions(caller) and caller.may_write_in(visit.row.municipality_code)
+    return visiting.actions_of(visit.row, catalogue.qualified) if may else []
 
 
 def _authorisation(visit: Visit, catalogue: Catalogue) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from directory.events import PointCreated, PointPublished, VisitPlanned
 from directory.mobile import visiting
 from directory.mobile.qualifications import Qualified
 from directory.mobile.visits import MobileVisit, VisitState
-from directory.points.availability import AUTHORISATION
 from directory.points.changing import told, told_check
 from directory.points.freshness import interval_days
 from directory.points.points import Publishable, SupportPoint
@@ -60,7 +59,7 @@ class Arrivals:
     def add_visit(self, visit: MobileVisit) -> None:
         """Planned first, then confirmed or cancelled; its state says which."""
         self.rows.append(visit)
-        rights = Qualified(qualifications(self.today), AUTHORISATION)
+        rights = Qualified(qualifications(self.today))
         about = visiting.told(visit, rights, was_public=False)
         planned = about | {"calendar_sequence": 0, "public": visit.announce}
         self.events.append(VisitPlanned.model_validate(planned))

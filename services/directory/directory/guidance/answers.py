@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from directory.guidance.days import FAR, NOW, Days, Phase, Soon, day_of, how_soon
 from directory.guidance.fit import Fit, fits_of
-from directory.guidance.offers import ASSISTED_AUTHORISATION, NOBODY_RANKS, Offer, Times
+from directory.guidance.offers import NOBODY_RANKS, Offer, Times
 from directory.guidance.parts import Part
 from directory.guidance.place import Stand, area_of
 from directory.guidance.question import Question
+from directory.points.availability import AUTHORISATION
 
 UNMEASURABLE = float("inf")
 NO_TIME = Soon(Part("", 0), Phase.LATER, FAR)
@@ -84,7 +85,7 @@ def timed(untimed: Untimed, question: Question) -> Answer | None:
     soon = how_soon(offer, times, days, untimed.fit[1].points)
     if soon is None:
         return None
-    if offer.service == ASSISTED_AUTHORISATION and not offer.is_qualified(_date_of(soon, days)):
+    if offer.service == AUTHORISATION and not offer.is_qualified(_date_of(soon, days)):
         return None
     return made(untimed, times, soon)
 

@@ -1,16 +1,15 @@
 """The asked moment among Helsinki days (O1), and how soon something can be had (G7)."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from directory.guidance.levels import FITS
 from directory.guidance.offers import Offer, Times
 from directory.guidance.parts import Part
+from directory.hours.wall_clock import HELSINKI, midnight
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW, LATER_TODAY, TOMORROW, WITHIN_A_WEEK, LATER = 20, 15, 12, 8, 4
 BY_APPOINTMENT, UNCERTAIN = 8, 3
 ALWAYS_FITTING, ALWAYS_OTHERWISE = 20, 10
@@ -52,8 +51,8 @@ class Days:
 
 def days_from(at: datetime, within_days: int) -> Days:
     """Count days by their Helsinki dates: `within_days` = 0 is today only."""
-    today = at.astimezone(HELSINKI).date()
-    ends = [_midnight(today + timedelta(days=n)) for n in (1, 2, 8, within_days + 1)]
+    today = day_of(at)
+    ends = [midnight(today + timedelta(days=n)) for n in (1, 2, 8, within_days + 1)]
     return Days(at, today, *ends)
 
 
@@ -94,10 +93,6 @@ def start_after(times: Times, at: datetime) -> datetime | None:
 def day_of(moment: datetime) -> date:
     """The date in Helsinki."""
     return moment.astimezone(HELSINKI).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), HELSINKI).astimezone(UTC)
 
 
 def _unless_holiday(times: Times, code: str, points: int) -> Part:

@@ -13,7 +13,7 @@ from directory.guidance.needed import (
     lacks_assisted_authorisation,
     nearest_assisted_authorisation,
 )
-from directory.guidance.offers import ASSISTED_AUTHORISATION, Offer
+from directory.guidance.offers import Offer
 from directory.guidance.question import (
     Question,
     ask,
@@ -24,6 +24,7 @@ from directory.guidance.question import (
 from directory.guidance.ranking import Place, first_places
 from directory.guidance.reasons import Reason, ends, reasons_of
 from directory.guidance.resort import last_resorts
+from directory.points.availability import AUTHORISATION
 
 DEFAULT_NAMES = Names()
 
@@ -77,13 +78,13 @@ def guide_among(facts: Facts, choice: Choice, names: Names = DEFAULT_NAMES) -> G
     if lacks_assisted_authorisation(question, shown):
         nearest = nearest_assisted_authorisation(question, choice)
         shown += [nearest] if nearest else []
-        unavailable += [] if nearest else [ASSISTED_AUTHORISATION]
+        unavailable += [] if nearest else [AUTHORISATION]
     return Guidance(
         understood=understood(facts, question.level),
         level=question.level,
         relaxed=list(question.relaxed),
         unavailable=unavailable,
-        items=[_item(place, facts.at, names) for place in shown],
+        items=[item_of(place, facts.at, names) for place in shown],
     )
 
 
@@ -107,7 +108,8 @@ def _widenings(question: Question) -> Iterator[Question]:
         question = wider
 
 
-def _item(place: Place, at: datetime, names: Names) -> Item:
+def item_of(place: Place, at: datetime, names: Names) -> Item:
+    """A place as it is told at a moment (UTC)."""
     answer = place.best
     offer, times = answer.offer, answer.times
     is_now = answer.soon is not None and answer.soon.phase == Phase.NOW

@@ -2,36 +2,35 @@
 
 from collections.abc import Iterable
 
+from directory.great_circle import metres_between
 from directory.guidance.answers import UNMEASURABLE, Answer, answers_to, timed, untimed
 from directory.guidance.choice import Choice
-from directory.guidance.distance import metres_between
 from directory.guidance.fit import fits_of
-from directory.guidance.offers import ASSISTED_AUTHORISATION, Offer
+from directory.guidance.offers import Offer
 from directory.guidance.parts import Part
 from directory.guidance.place import Area, area_of
 from directory.guidance.question import Question, look_everywhere, look_farther_ahead
 from directory.guidance.ranking import Place, services_in_order
+from directory.points.availability import AUTHORISATION
 
 NEAREST = Part("nearest_of_needed_service", 0)
 
 
 def lacks_assisted_authorisation(question: Question, shown: Iterable[Place]) -> bool:
     """Whether assisted authorisation is what is needed (G4), and no answer offers it."""
-    if question.row.primary != (ASSISTED_AUTHORISATION,):
+    if question.row.primary != (AUTHORISATION,):
         return False
-    return not any(
-        ASSISTED_AUTHORISATION in (place.best.offer.service, *place.also_here) for place in shown
-    )
+    return not any(AUTHORISATION in (place.best.offer.service, *place.also_here) for place in shown)
 
 
 def nearest_assisted_authorisation(question: Question, choice: Choice) -> Place | None:
     """The nearest offer of it in the county within 62 days, from `near` or the municipality."""
     question = look_everywhere(look_farther_ahead(question))
-    best = _nearest(question, choice.giving(ASSISTED_AUTHORISATION))
+    best = _nearest(question, choice.giving(AUTHORISATION))
     if best is None:
         return None
     there = choice.standing_at(best.offer.stands_at)
-    beside = [offer for offer in there if offer.service != ASSISTED_AUTHORISATION]
+    beside = [offer for offer in there if offer.service != AUTHORISATION]
     also_here = services_in_order(answers_to(question, beside))
     return Place(best._replace(parts=(*best.parts, NEAREST)), also_here)
 

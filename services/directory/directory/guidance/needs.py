@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from directory.guidance.facts import Facts
-from directory.guidance.offers import ASSISTED_AUTHORISATION, Offer
+from directory.guidance.offers import Offer
+from directory.points.availability import AUTHORISATION
 
 PRIMARY, SECONDARY, GENERAL = 40, 25, 10
 KELA_POINT, KELA = "kela_point", "kela"
@@ -46,9 +47,7 @@ NOT_TOLD = Row(("service_guidance",), ("web_guidance", "transacting_together", "
 USING_TOGETHER = Row(
     ("transacting_together",), ("service_guidance",), ("web_guidance", "device_network")
 )
-WITHOUT_SIGNING_IN = Row(
-    (ASSISTED_AUTHORISATION,), ("transacting_together",), ("service_guidance",)
-)
+WITHOUT_SIGNING_IN = Row((AUTHORISATION,), ("transacting_together",), ("service_guidance",))
 NOT_FROM_AFAR = (USING_TOGETHER, WITHOUT_SIGNING_IN)
 
 
@@ -69,7 +68,7 @@ def service_worths(row: Row, topic: str | None) -> Mapping[str, Worth]:
     order = [*row.primary, *row.secondary, *row.general]
     if topic == KELA:
         for service in row.primary:
-            if service != ASSISTED_AUTHORISATION:
+            if service != AUTHORISATION:
                 points[service] = SECONDARY
         order.insert(0, KELA_POINT)
         points[KELA_POINT] = PRIMARY

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from directory.points.availability import AUTHORISATION
+
 Text = Mapping[str, str | None]
 Kind = Literal["point", "visit", "channel", "material", "outreach", "training"]
 Availability = Literal[
@@ -12,7 +14,6 @@ Availability = Literal[
 ]
 Freshness = Literal["fresh", "due", "unverified", "stale", "expired"]
 
-ASSISTED_AUTHORISATION = "assisted_authorisation"
 NOBODY_RANKS = 99
 """The obligation rank of an offer whose giver has no role: after every rank of 2.3."""
 
@@ -112,10 +113,10 @@ class Offer:
     @property
     def is_ever_qualified(self) -> bool:
         """Whether there can be a date on which the service may be shown."""
-        return self.service != ASSISTED_AUTHORISATION or bool(self.qualified)
+        return self.service != AUTHORISATION or bool(self.qualified)
 
     def is_qualified(self, day: date) -> bool:
         """Whether the service may be shown on a Helsinki date (Q3, Q7); others always may."""
-        if self.service != ASSISTED_AUTHORISATION:
+        if self.service != AUTHORISATION:
             return True
         return self.qualified(day) if callable(self.qualified) else self.qualified is True

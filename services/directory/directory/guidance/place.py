@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from directory.guidance.distance import METRES_A_DEGREE, metres_between
+from directory.great_circle import METRES_A_DEGREE, metres_between
 from directory.guidance.offers import Offer
 from directory.guidance.parts import Part
 from directory.guidance.question import Question
 
+NEAR = "near"
 BANDS = tuple(
-    (metres, Part("near", points))
+    (metres, Part(NEAR, points))
     for metres, points in ((1_000, 10), (3_000, 8), (10_000, 6), (20_000, 4), (30_000, 2))
 )
-BEYOND_BANDS = Part("near", 0)
-NO_TRAVEL = Part("no_travel", 5)
+BEYOND_BANDS = Part(NEAR, 0)
+NO_TRAVEL, UNMEASURED_PART = Part("no_travel", 5), Part("at_a_place", 4)
 
 
 class Stand(NamedTuple):
@@ -25,7 +26,7 @@ class Stand(NamedTuple):
 
 REMOTE = Stand(NO_TRAVEL)
 IN_MUNICIPALITY = Stand(Part("in_your_municipality", 6))
-UNMEASURED = Stand(Part("at_a_place", 4))
+UNMEASURED = Stand(UNMEASURED_PART)
 ANY_PLACE = Stand(Part("at_a_place", 3))
 ELSEWHERE = Stand(None)
 

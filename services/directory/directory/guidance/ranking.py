@@ -41,7 +41,7 @@ def first_places(question: Question, choice: Choice) -> list[Place]:
         if not any(sought.holds(answer.offer) for answer in shown):
             best = asked.best_of(sought, choice)
             shown[-1:] = [best] if best else shown[-1:]
-    return [_whole(answer, asked.groups[answer.offer.stands_at], question) for answer in shown]
+    return [whole_place(answer, asked.groups[answer.offer.stands_at], question) for answer in shown]
 
 
 def in_order(answers: Iterable[Answer]) -> list[Answer]:
@@ -77,7 +77,7 @@ class _Asked:
         if group[0].offer.stands_at in self.groups:
             return None
         self.groups[group[0].offer.stands_at] = group
-        best = _best_there(group, self.question)
+        best = best_there(group, self.question)
         if best is not None:
             self.found.append(best)
             if _has_room(best, self.visits):
@@ -101,7 +101,7 @@ class _Asked:
         return next((answer for answer in self.in_order() if sought.holds(answer.offer)), None)
 
 
-def _best_there(group: Group, question: Question) -> Answer | None:
+def best_there(group: Group, question: Question) -> Answer | None:
     """The best service of a place; one that even now could not be better is not asked."""
     best: Answer | None = None
     for one in sorted(group, key=lambda one: -one.points):
@@ -113,7 +113,8 @@ def _best_there(group: Group, question: Question) -> Answer | None:
     return best
 
 
-def _whole(best: Answer, group: Group, question: Question) -> Place:
+def whole_place(best: Answer, group: Group, question: Question) -> Place:
+    """A place with what else of it answers the question."""
     others = (timed(one, question) for one in group if one.offer is not best.offer)
     return Place(best, services_in_order(other for other in others if other is not None))
 

@@ -138,6 +138,11 @@ def reasons_of(answer: Answer, at: datetime, names: Names) -> list[Reason]:
     return [_reason(part, _fill(part, answer, at, today), names) for part in answer.parts]
 
 
+def reason_of_place(part: Part, said: float | None, names: Names) -> Reason:
+    """The reason of where a place stands; `said` are the metres as they are told."""
+    return _reason(part, Fill(metres=said), names)
+
+
 def _fill(part: Part, answer: Answer, at: datetime, today: date) -> Fill:
     """As little as the sentence needs: the same reason is told of many."""
     told = FILLED_WITH[part.code]

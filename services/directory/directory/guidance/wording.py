@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from directory.guidance.days import HELSINKI, day_of
+from directory.guidance.days import day_of
+from directory.hours.wall_clock import HELSINKI
 
 WEEKDAYS = {
     "fi": ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina",

@@ -27,7 +27,8 @@ from directory.hours.shape import (
     Text,
 )
 from directory.hours.timeline import state_at
-from directory.hours.to_json import hours_to
+from directory.hours.to_json import hours_to, time_of_day
+from directory.hours.wall_clock import midnight
 
 __all__ = [
     "COUNTS_AS_OPEN",
@@ -54,7 +55,9 @@ __all__ = [
     "day_hours",
     "hours_from",
     "hours_to",
+    "midnight",
     "openness",
     "state_at",
+    "time_of_day",
     "week_of",
 ]

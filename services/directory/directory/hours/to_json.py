@@ -81,14 +81,15 @@ def _day(day: Day) -> dict[str, Any]:
 def _span(span: Span) -> dict[str, Any]:
     return {
         "weekdays": sorted(span.weekdays),
-        "from": _time(span.start),
-        "to": _time(span.end),
+        "from": time_of_day(span.start),
+        "to": time_of_day(span.end),
         "ends_next_day": span.ends_next_day,
         "state": str(span.state),
     }
 
 
-def _time(minute: int) -> str:
+def time_of_day(minute: int) -> str:
+    """Minutes from midnight as they are written: `09:00`, at most `24:00`."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 

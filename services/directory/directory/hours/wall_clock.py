@@ -29,6 +29,11 @@ def utc(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def midnight(day: date) -> datetime:
+    """When a Helsinki date begins, in UTC (O1)."""
+    return utc(starts_at(day.toordinal(), 0))
+
+
 @lru_cache(maxsize=8192)
 def bounds(ordinal: int) -> tuple[int, int]:
     """The midnights that begin and end a date, in seconds of the epoch: 23, 24 or 25 hours."""
@@ -48,8 +53,8 @@ def ends_at(ordinal: int, minute: int) -> int:
 
 
 def _instant(ordinal: int, minute: int, fold: int) -> int:
-    midnight = datetime.combine(date.fromordinal(ordinal), time(tzinfo=HELSINKI))
-    wall = (midnight + timedelta(minutes=minute)).replace(fold=fold)
+    begins = datetime.combine(date.fromordinal(ordinal), time(tzinfo=HELSINKI))
+    wall = (begins + timedelta(minutes=minute)).replace(fold=fold)
     at = int(wall.timestamp())
     if datetime.fromtimestamp(at, HELSINKI) == wall:
         return at

@@ -9,10 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from common.clock import HELSINKI, helsinki_day, new_id
-from directory.imports.place_lists import ACCESSIBILITY
 from directory.imports.places_file import ReadPlace
 from directory.points.changing import GROUPS
-from directory.points.points import PointKind, RecordState, SupportPoint, Visibility
+from directory.points.points import (
+    ACCESSIBILITY,
+    PointKind,
+    RecordState,
+    SupportPoint,
+    Visibility,
+)
 from directory.points.verifications import ByRole
 from directory.sorting import sort_key
 

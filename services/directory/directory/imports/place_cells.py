@@ -10,6 +10,7 @@ from common.text import has_identity_code
 from directory.codes.areas import Areas, MunicipalityConflict
 from directory.imports.findings import Finding, warning
 from directory.imports.table import FromNumber, Table, clean
+from directory.points.contacts import is_contact
 from directory.points.coordinates import OutsideFinlandError, SwappedError, wgs84
 
 LONGEST_CELL = 500
@@ -18,11 +19,6 @@ LONGEST = {"id": 80, "services": 10_000, "hours": 2000, "exceptions": 2000} | di
 )
 """Characters of a cell."""
 NAME, SUMMARY, DESCRIPTION = 100, 150, 2500
-CONTACTS = {
-    "phone": re.compile(r"[+0-9][0-9 ()\-/]{1,40}"),
-    "email": re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}"),
-    "web": re.compile(r"https?://\S{4,490}"),
-}
 POSTAL_CODE = re.compile(r"[0-9]{5}")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -161,7 +157,7 @@ def read_contacts(cells: Cells) -> dict[str, Any]:
         value = _contact(kind, cells[kind])
         if isinstance(cells[kind], FromNumber):
             cells.warn(kind, "number-cell", cells[kind])
-        elif value and CONTACTS[kind].fullmatch(value):
+        elif value and is_contact(kind, value):
             listed.append(contact(kind, value))
         elif value:
             cells.warn(kind, "bad-contact", value)

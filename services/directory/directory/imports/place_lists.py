@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.codes.codes import Code, List
-from directory.imports.place_cells import CONTACTS, Cells, link_of
+from directory.imports.place_cells import Cells, link_of
 from directory.imports.words import Understood, understood
-from directory.points.points import PointKind, RecordState
+from directory.points.contacts import is_contact
+from directory.points.points import ACCESSIBILITY, PointKind, RecordState
 
 KINDS: Mapping[str, PointKind] = {kind.value: kind for kind in PointKind} | {
     "hyvinvointialue": PointKind.COUNTY,
@@ -38,15 +39,6 @@ LANGUAGES: Mapping[str, str] = {
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 KNOWN = ("yes", "no", "unknown")
 YES_NO = {"kyllä": "yes", "ei": "no", "ei tiedossa": "unknown"}
-ACCESSIBILITY = (
-    "wheelchair",
-    "reduced_mobility",
-    "rollator",
-    "stroller",
-    "visually_impaired",
-    "hearing_loop",
-    "quiet_space",
-)
 BOOKING = {"ei": "none", "vapaaehtoinen": "optional", "pakollinen": "required"} | {
     word: word for word in ("none", "optional", "required")
 }
@@ -90,7 +82,7 @@ def read_booking(cells: Cells, services: list[dict[str, Any]], contacts: list[An
     booking = "required" if link else BOOKING.get(written.casefold())
     by = next((one for kind in ("phone", "email") for one in contacts if one["kind"] == kind), None)
     page = next((one["value"] for one in contacts if one["kind"] == "web"), None)
-    bad_link = link and not CONTACTS["web"].fullmatch(link)
+    bad_link = link and not is_contact("web", link)
     nowhere = booking not in (None, "none") and not (link or by or page)
     if booking is None or bad_link or nowhere:
         cells.wrong("booking", "bad-booking", written)

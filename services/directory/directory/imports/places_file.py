@@ -74,10 +74,6 @@ class ReadPlace:
     def is_wrong(self) -> bool:
         return any(finding.is_error for finding in self.findings)
 
-    @property
-    def says_no_service(self) -> bool:
-        return not self.fields.get("services", [None])
-
 
 @dataclass(frozen=True)
 class PlacesRead:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from directory.hours.opening_hours import State
+from directory.hours.opening_hours import State, time_of_day
 from directory.imports.hours_file import (
     DayRead,
     HoursRead,
@@ -97,16 +97,16 @@ def _spans_writer() -> Callable[[tuple[SpanOfDay, ...]], str]:
     def written(spans: tuple[SpanOfDay, ...]) -> str:
         return json.dumps(
             [
-                {"from": _clock(one.start), "to": _clock(one.end), "state": one.state.value}
+                {
+                    "from": time_of_day(one.start),
+                    "to": time_of_day(one.end),
+                    "state": one.state.value,
+                }
                 for one in spans
             ]
         )
 
     return written
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _states(days: Collection[DayRead]) -> dict[str, int]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from directory.points.availability import AUTHORISATION
+
 WIRELESS = "langaton verkko (wi-fi)"
 SERVICE_WORDS: Mapping[str, str] = {
     "digituki": "service_guidance",
@@ -93,7 +95,7 @@ def understood(said: Iterable[str], codes: Mapping[str, str]) -> Understood:
     known = SERVICE_WORDS.keys() | ACCESSIBILITY_WORDS.keys() | PROPOSALS.keys() | SILENT
     flags = {CHECKED[word] for word in found if word in CHECKED}
     flags |= {PROPOSALS[word] for word in found if word in PROPOSALS}
-    if "assisted_authorisation" in listed:
+    if AUTHORISATION in listed:
         flags.add("check_assisted_authorisation")
     return Understood(
         services=[_service(code, found) for code in sorted(listed)],

@@ -1,6 +1,6 @@
 """Our copy of who may do assisted authorisation, and on which dates (directory.md section 5)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,16 +29,18 @@ class Qualification(Row):
 
 
 class Qualified:
-    """Who is qualified when. Judged by date when asked, also when no event came (rule Q7)."""
+    """Who may give assisted authorisation when.
 
-    def __init__(self, rights: Iterable[Qualification], kind: str) -> None:
-        self.rights: Mapping[UUID, list[tuple[date, date]]] = {}
+    Judged by date when asked, also when no event came (rule Q7).
+    """
+
+    def __init__(self, rights: Iterable[Qualification] = ()) -> None:
         found: dict[UUID, list[tuple[date, date]]] = {}
         for right in rights:
-            if right.kind == kind and right.state == "granted":
+            if right.kind == AUTHORISATION and right.state == "granted":
                 span = right.valid_from, right.valid_to or date.max
                 found.setdefault(right.person_id, []).append(span)
-        self.rights = found
+        self.rights: Mapping[UUID, list[tuple[date, date]]] = found
 
     def any_of(self, persons: Iterable[UUID], on: date) -> bool:
         """Whether one of these people is qualified on a Helsinki date (rules Q1-Q3)."""
@@ -47,14 +49,10 @@ class Qualified:
         )
 
 
-async def qualifications(session: AsyncSession) -> Sequence[Qualification]:
-    return (await session.scalars(select(Qualification))).all()
-
-
 async def qualified(session: AsyncSession, persons: Collection[UUID] | None = None) -> Qualified:
     """Who may give assisted authorisation: some people, or everybody that we have heard of."""
     rights = select(Qualification).where(Qualification.kind == AUTHORISATION)
     if persons is not None:
         rights = rights.where(Qualification.person_id.in_(persons))
     with session.no_autoflush:
-        return Qualified((await session.scalars(rights)).all(), AUTHORISATION)
+        return Qualified((await session.scalars(rights)).all())

@@ -115,12 +115,18 @@ async def _changed(
 ) -> Qualified:
     """Q2: on its date a confirmed visit has somebody qualified for assisted authorisation."""
     rights = await rights_of(session, visit)
-    if visit.state is VisitState.CONFIRMED and _is_qualified(visit, rights) is False:
+    if visit.state is VisitState.CONFIRMED and _lacks_rights(visit, rights):
         raise QualificationMissing
     visit.changed()
     await session.flush()
     await tell(session, TOLD[action].model_validate(told(visit, rights, was_public=was_public)))
     return rights
+
+
+def actions_of(visit: MobileVisit, rights: Qualified) -> list[str]:
+    """What may be done with it now: none is confirmed that Q2 would refuse."""
+    refused = "confirm" if _lacks_rights(visit, rights) else None
+    return [action for action in visit.allowed_actions if action != refused]
 
 
 async def rights_of(session: AsyncSession, visit: MobileVisit) -> Qualified:
@@ -157,6 +163,10 @@ def told(visit: MobileVisit, rights: Qualified, *, was_public: bool) -> dict[str
         "public": visit.is_public,
         "was_public": was_public,
     }
+
+
+def _lacks_rights(visit: MobileVisit, rights: Qualified) -> bool:
+    return _is_qualified(visit, rights) is False
 
 
 def _is_qualified(visit: MobileVisit, rights: Qualified) -> bool | None:

@@ -13,8 +13,6 @@ from common.clock import now
 from common.errors import NotInThisState, Refusal, Said
 from directory.store import Row, Versioned
 
-AUTHORISATION = "assisted_authorisation"
-
 
 class VisitOverlap(Refusal):
     slug, status = "visit-overlap", 409

@@ -1,9 +1,8 @@
 """A question to places: what is wanted, where, and when."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from common.clock import helsinki_day
 from directory.hours.opening_hours import State
@@ -13,8 +12,7 @@ Keep = Callable[[Place], bool]
 Sort = Literal["relevance", "distance", "name", "-updated_at"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """What is wanted of places; nothing told is everything. `at` and `open_at` are UTC."""
 
     at: datetime

@@ -27,7 +27,7 @@ class Lists:
 
     codes: tuple[Code, ...] = ()
     areas: Areas = field(default_factory=lambda: Areas({}, {}, {}, ""))
-    qualified: Qualified = field(default_factory=lambda: Qualified((), ""))
+    qualified: Qualified = field(default_factory=Qualified)
 
     @cached_property
     def names(self) -> Mapping[tuple[List, str], Mapping[str, Any]]:

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_e
 from sqlalchemy.pool import NullPool
 
 from common.bus import end, for_ever
-from common.clock import HELSINKI, now
+from common.clock import helsinki_day, now
 from common.db import Transactions
+from directory.hours.opening_hours import midnight
 from directory.mobile.units import MobileUnit
 from directory.model import making
 from directory.model.catalogue import Catalogue
@@ -183,8 +184,6 @@ async def _on_notify(
 
 def _next_renewal(at: datetime, visits: Iterable[Visit]) -> datetime:
     """When a unit stands somewhere else though nothing was written: a visit ends, a day ends."""
-    midnight = datetime.combine(
-        at.astimezone(HELSINKI).date() + timedelta(days=1), datetime.min.time(), HELSINKI
-    )
+    tomorrow = midnight(helsinki_day(at) + timedelta(days=1))
     ends = [visit.row.ends_at for visit in visits if visit.row.ends_at > at]
-    return min([midnight, *ends])
+    return min([tomorrow, *ends])

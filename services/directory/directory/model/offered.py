@@ -1,5 +1,6 @@
 """Everything that may be offered on a date, as arrays: the most promising places come first."""
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,38 +10,38 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.great_circle import EARTH_M, METRES_A_DEGREE
 from directory.guidance.answers import Rank, last_of_rank, untimed
 from directory.guidance.choice import Group, Only, Promising, by_hope, is_last_resort
 from directory.guidance.days import Days, Phase
-from directory.guidance.distance import EARTH_RADIUS_M, METRES_A_DEGREE
 from directory.guidance.fit import Fit, fits_of, inquiry_of, profile_of
 from directory.guidance.offers import Offer
+from directory.guidance.parts import Part
 from directory.guidance.place import (
     BANDS,
     BEYOND_BANDS,
     IN_MUNICIPALITY,
+    NO_TRAVEL,
     REMOTE,
     UNMEASURED,
+    UNMEASURED_PART,
     Area,
     Stand,
     area_of,
 )
 from directory.guidance.question import Question
+from directory.model.nearest import SLACK_M, Metres, Northward, Rows, vectors
 from directory.model.shut import STEP, Shut
 
 FEW = 64
 """So many places are put in order at first: rarely are more looked at. So few need no arrays."""
 INQUIRIES = 64
 """How many inquiries are kept with what fits them; the oldest gives way."""
-SLACK_M = 1.0
-"""More than two ways of computing a distance differ by."""
 FARTHEST = (1 << 25) - 1
 """The metres of what has no distance: more than half the circumference of the Earth."""
 MOST, OUTSIDE = 255, -1000
 REACHES = np.array([reach for reach, _ in BANDS], dtype=np.float64)
 BAND_POINTS = np.array([part.points for _, part in BANDS] + [BEYOND_BANDS.points], dtype=np.int64)
-Rows = NDArray[np.int64]
-Metres = NDArray[np.float64]
 
 
 class _Spot(NamedTuple):
@@ -55,12 +56,17 @@ class _Spot(NamedTuple):
     municipality: str | None
 
     @property
+    def elsewhere(self) -> Part:
+        """The part of the score where no distance is measured."""
+        return UNMEASURED_PART if self.needs_travel else NO_TRAVEL
+
+    @property
     def is_measured(self) -> bool:
         return self.at_a_place and self.lat is not None and self.lon is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Fitting:
+class Fitting:
     """How the offers of each profile fit an inquiry, and the most points at each spot."""
 
     fits: Sequence[Fit | None]
@@ -82,25 +88,30 @@ class Offered:
         self.offers, self.few = offers, few
         self._samples: list[Offer] = []
         self._places: dict[str, list[_Spot]] = {}
-        self._at = at = self._read()
+        self.at = at = self._read()
         self.spots = sorted(at, key=_northward)
         self._starts = np.cumsum([0, *[len(at[spot]) for spot in self.spots][:-1]])
         in_rows = [one for spot in self.spots for one in at[spot]]
         self._profiles = np.array([profile for _, profile in in_rows], dtype=np.int64)
         self._last = [min(last_of_rank(offer) for offer, _ in at[spot]) for spot in self.spots]
         by_last = sorted(range(len(self.spots)), key=lambda row: (self._last[row], row))
-        self._order = np.empty(len(by_last), dtype=np.int64)
-        self._order[by_last] = np.arange(len(by_last))
+        self.order = np.empty(len(by_last), dtype=np.int64)
+        self.order[by_last] = np.arange(len(by_last))
         self._set_where()
         self._shut = Shut(len(self.spots))
         self._only: dict[Only, Rows] = {}
-        self._fitting: dict[Hashable, _Fitting] = {}
+        self._fitting: dict[Hashable, Fitting] = {}
         self._giving: dict[str, list[Offer]] = {}
+        self.channels = frozenset(
+            row for row, spot in enumerate(self.spots) if self._is_channel(spot)
+        )
+        self.is_plain = all(len(spots) == 1 for spots in self._places.values())
+        """Whether all offers of a place stand where the place stands."""
         self._resorts = [offer for offer in offers if is_last_resort(offer)]
 
     def best_first(self, question: Question, only: Only | None = None) -> Iterator[Promising]:
         """Every place where something passes, the most promising first (see `Choice`)."""
-        fitting, area = self._fitting_of(question), area_of(question)
+        fitting, area = self.fitting_of(question), area_of(question)
         rows = self._rows_in(area) if only is None else self._rows_of(only)
         if only is not None and len(rows) <= self.few:
             places = dict.fromkeys(self.spots[row].place for row in rows.tolist())
@@ -113,7 +124,7 @@ class Offered:
         rows, points, metres = rows[chosen], points[chosen], metres[chosen]
         soonest, waits = self._shut.soonest(rows, question.days)
         points += soonest
-        keys = ((MOST - points) << 55) | (waits << 45) | (metres << 20) | self._order[rows]
+        keys = ((MOST - points) << 55) | (waits << 45) | (metres << 20) | self.order[rows]
         seen: set[str] = set()
         for n in _least_first(keys, self.few):
             row = int(rows[n])
@@ -124,7 +135,7 @@ class Offered:
                 phase, start = _start(int(waits[n]), question.days)
                 away = inf if metres[n] == FARTHEST else float(metres[n])
                 yield Promising(Rank(-int(points[n]), phase, start, away, *self._last[row]), group)
-                self._shut.learn(row, [one.times for one, _ in self._at[self.spots[row]]], question)
+                self._shut.learn(row, [one.times for one, _ in self.at[self.spots[row]]], question)
 
     def giving(self, service: str) -> Sequence[Offer]:
         """The offers of a service."""
@@ -134,7 +145,7 @@ class Offered:
 
     def standing_at(self, place: str) -> Sequence[Offer]:
         """The offers of a place."""
-        return [offer for spot in self._places.get(place, ()) for offer, _ in self._at[spot]]
+        return [offer for spot in self._places.get(place, ()) for offer, _ in self.at[spot]]
 
     def last_resorts(self) -> Sequence[Offer]:
         """The default channels."""
@@ -153,21 +164,29 @@ class Offered:
             self._places.setdefault(spot.place, []).append(spot)
         return at
 
+    def _is_channel(self, spot: _Spot) -> bool:
+        return self.at[spot][0][0].kind == "channel"
+
     def _set_where(self) -> None:
         spots = self.spots
         measured = [(one.lat, one.lon) for one in spots if one.is_measured]
         degrees = np.array(measured, dtype=np.float64).reshape(-1, 2)
-        self._lats = degrees[:, 0]
+        self.measured = Northward(degrees)
+        """The first rows: those whose distance is measured."""
         self._vectors = np.full((len(spots), 3), np.nan)
-        self._vectors[: len(measured)] = _vectors(degrees)
+        self._vectors[: len(measured)] = self.measured.vectors
         self._travel = np.array([one.needs_travel for one in spots], dtype=bool)
         self._placed = np.array([one.at_a_place for one in spots], dtype=bool)
-        self._exact = self._travel & np.array([not one.is_centre for one in spots], dtype=bool)
+        self.exact = self._travel & np.array([not one.is_centre for one in spots], dtype=bool)
+        self.is_exact = bool(self.exact[: len(measured)].all())
+        """Whether all that is measured tells its distance."""
+        self.elsewhere = np.array([one.elsewhere.points for one in spots], dtype=np.int64)
         self._codes = {one.municipality: 0 for one in spots}
         self._codes = {code: number for number, code in enumerate(self._codes)}
         self._municipality = np.array([self._codes[o.municipality] for o in spots], dtype=np.int64)
 
-    def _fitting_of(self, question: Question) -> _Fitting:
+    def fitting_of(self, question: Question) -> Fitting:
+        """How the offers fit a question, kept for all who ask alike."""
         inquiry = inquiry_of(question)
         held = self._fitting.get(inquiry)
         if held is None:
@@ -176,7 +195,7 @@ class Offered:
             most = np.maximum.reduceat(points[self._profiles], self._starts) if fits else points
             if len(self._fitting) >= INQUIRIES:
                 del self._fitting[next(iter(self._fitting))]
-            held = self._fitting[inquiry] = _Fitting(fits, most)
+            held = self._fitting[inquiry] = Fitting(fits, most)
         return held
 
     def _rows_in(self, area: Area) -> Rows:
@@ -185,8 +204,9 @@ class Offered:
             return np.arange(len(self.spots))
         reach = (area.radius_m + SLACK_M) / METRES_A_DEGREE
         south, north = area.origin[0] - reach, area.origin[0] + reach
-        first, last = self._lats.searchsorted(np.array((south, north)))
-        without = np.arange(len(self._lats), len(self.spots))
+        lats = self.measured.lats
+        first, last = bisect_left(lats, south), bisect_left(lats, north)
+        without = np.arange(len(lats), len(self.spots))
         return np.concatenate((np.arange(first, last), without))
 
     def _rows_of(self, only: Only) -> Rows:
@@ -206,7 +226,7 @@ class Offered:
         metres = np.full(len(rows), FARTHEST)
         if area.origin is not None:
             away = self._metres(rows, area.origin) - SLACK_M
-            known = self._exact[rows] & ~np.isnan(away)
+            known = self.exact[rows] & ~np.isnan(away)
             points[known] = BAND_POINTS[REACHES.searchsorted(away[known])]
             metres[known] = np.maximum(away[known], 0)
             if area.radius_m is not None:
@@ -219,20 +239,20 @@ class Offered:
         return points, metres
 
     def _metres(self, rows: Rows, origin: tuple[float, float]) -> Metres:
-        apart = self._vectors[rows] - _vectors(np.array([origin]))
+        apart = self._vectors[rows] - vectors(np.array([origin]))
         apart *= apart
-        half = np.sqrt(apart.sum(axis=1)) / (2 * EARTH_RADIUS_M)
-        found: Metres = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(half, 1.0))
+        half = np.sqrt(apart.sum(axis=1)) / (2 * EARTH_M)
+        found: Metres = 2 * EARTH_M * np.arcsin(np.minimum(half, 1.0))
         return found
 
-    def _group(self, place: str, fitting: _Fitting, area: Area) -> Group:
+    def _group(self, place: str, fitting: Fitting, area: Area) -> Group:
         """The offers of a place that pass every rule but time, as guidance says itself."""
         fits = fitting.fits
         return [
             untimed(offer, fit, stand)
             for spot in self._places[place]
-            if (stand := area.stand(self._at[spot][0][0]))
-            for offer, profile in self._at[spot]
+            if (stand := area.stand(self.at[spot][0][0]))
+            for offer, profile in self.at[spot]
             if (fit := fits[profile])
         ]
 
@@ -260,16 +280,6 @@ def _northward(spot: _Spot) -> tuple[bool, float]:
 
 def _points(stand: Stand) -> int:
     return stand.part.points if stand.part else 0
-
-
-def _vectors(degrees: Metres) -> Metres:
-    """Metres from the middle of the Earth."""
-    lat, lon = np.radians(degrees).T
-    across = np.cos(lat)
-    found: Metres = EARTH_RADIUS_M * np.stack(
-        (across * np.cos(lon), across * np.sin(lon), np.sin(lat)), axis=1
-    )
-    return found
 
 
 def _least_first(keys: Rows, few: int) -> Iterator[int]:

@@ -1,18 +1,18 @@
 """Everything that guidance may offer, made of the catalogue (rules G3, G15)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
 from common.clock import helsinki_day
-from directory.guidance.offers import ALWAYS, Availability, Offer, Times, always
-from directory.hours.opening_hours import COUNTS_AS_OPEN, Hours, Openness, State, openness
+from directory.guidance.offers import Offer, always
+from directory.hours.opening_hours import COUNTS_AS_OPEN
 from directory.mobile.qualifications import Qualified
 from directory.model.catalogue import Catalogue
 from directory.model.offered import Offered
-from directory.model.things import A_DAY, Channel, Guide, Place, Service, Visit, made_once
+from directory.model.things import Channel, Guide, Place, Service, Visit, made_once
+from directory.model.times import TimesOf, TimesOfVisit
 from directory.points.availability import AUTHORISATION
 from directory.points.freshness import Freshness
 from directory.points.points import RecordState
@@ -20,12 +20,6 @@ from directory.remote.channels import ChannelForm
 
 DATES = 8
 """For how many other dates than the present one offers are kept as arrays; the oldest give way."""
-NOW: dict[State, Availability] = {
-    State.OPEN: "open",
-    State.SELF_SERVICE: "self_service",
-    State.BY_APPOINTMENT: "by_appointment",
-    State.REMOTE_ONLY: "remote_only",
-}
 
 
 def offers_of(catalogue: Catalogue, at: datetime, *, staff: bool) -> list[Offer]:
@@ -147,7 +141,7 @@ def _made_of_visit(visit: Visit, freshness: Freshness, qualified: Qualified) -> 
             id=id_,
             name=visit.unit.name,
             form="in_person",
-            times=_times_of_visit(visit),
+            times=TimesOfVisit(visit),
             service=service.code,
             place_id=id_,
             unit_id=str(visit.unit.id),
@@ -220,76 +214,6 @@ def _made_of_guide(guide: Guide, today: date) -> Offer:
         checked_on=guide.checked.verified_on,
         public=guide.is_shown(today),
     )
-
-
-class _Held(NamedTuple):
-    """What was last answered, and from when until when that is the answer (UTC)."""
-
-    since: datetime
-    until: datetime
-    within_days: int
-    times: Times
-
-
-class TimesOf:
-    """When a service with these hours can be had, asked of the engine (O21, O23).
-
-    The last answer is kept while it holds (O27). The engine looks a day farther than was asked: so
-    it is known from when on something comes into sight.
-    """
-
-    __slots__ = ("held", "hours", "states")
-
-    def __init__(self, hours: Hours, states: frozenset[State]) -> None:
-        self.hours, self.states = hours, states
-        self.held: _Held | None = None
-
-    def __call__(self, at: datetime, within_days: int) -> Times:
-        held = self.held
-        if held and held.within_days == within_days and held.since <= at < held.until:
-            return held.times
-        found = openness(self.hours, at, self.states, horizon_days=within_days + 2)
-        turn = found.until if found.state in self.states else found.next_open
-        reach = timedelta(days=within_days + 1)
-        if turn is None or turn > at + reach:
-            until = at + A_DAY if turn is None else turn - reach
-            found = replace(found, until=None, next_open=None)
-        else:
-            until = turn
-        times = self._of(found)
-        self.held = _Held(at, min(until, found.next_change or until), within_days, times)
-        return times
-
-    def _of(self, found: Openness) -> Times:
-        if found.state in self.states:
-            if found.until is None and found.state is State.BY_APPOINTMENT:
-                return Times(state="by_appointment")
-            if found.until is None and found.state is State.OPEN:
-                return ALWAYS
-            return Times(
-                state=NOW[found.state],
-                now_until=found.until,
-                holiday_unconfirmed=found.holiday_unconfirmed,
-            )
-        state: Availability = "unknown" if found.state is State.UNKNOWN else "closed"
-        if found.next_open is None:
-            return Times(state=state)
-        later = openness(self.hours, found.next_open, self.states, horizon_days=1)
-        unconfirmed = later.holiday_unconfirmed
-        return Times(state=state, next_start=found.next_open, holiday_unconfirmed=unconfirmed)
-
-
-def _times_of_visit(visit: Visit) -> Callable[[datetime, int], Times]:
-    starts, ends = visit.row.starts_at, visit.row.ends_at
-
-    def times(at: datetime, within_days: int) -> Times:
-        if not visit.comes(at) or starts > at + timedelta(days=within_days + 1):
-            return Times(state="closed", starts_at=starts, ends_at=ends)
-        if starts <= at:
-            return Times(state="open", now_until=ends, starts_at=starts, ends_at=ends)
-        return Times(state="closed", next_start=starts, starts_at=starts, ends_at=ends)
-
-    return times
 
 
 def _qualified(qualified: Qualified, service: Service) -> bool | Callable[[date], bool]:

@@ -115,7 +115,7 @@ def doors_change_at(
 def doors_now(positions: Positions, asked: Asked) -> Hashable:
     """Changes when a door has that says what is open now."""
     doors = [positions.doors(asked.at, code) for code in asked.services or (None,)]
-    return tuple((id(one), one.turns) for one in doors)
+    return tuple((one, one.turns) for one in doors)
 
 
 def _codes(asked: Asked) -> set[str | None]:

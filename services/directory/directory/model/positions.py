@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.great_circle import EARTH_M
 from directory.hours.opening_hours import State
 from directory.mobile.qualifications import Qualified
 from directory.model.things import Place, Service
 from directory.points.availability import GIVEN_IN
-from directory.points.coordinates import EARTH_M
 
 STATES = tuple(State)
 NEVER = np.float64(1e18)
@@ -36,16 +36,13 @@ class Positions:
         self.places = places
         self.ids = [str(place.id) for place in places]
         self.row_of = {id_: row for row, id_ in enumerate(self.ids)}
-        self.vectors = _relative_vectors(self._spots)
+        self.spots = np.array([_spot(place) for place in places], dtype=np.float64).reshape(-1, 3)
         self._kept: dict[Any, Any] = {}
         self._doors: dict[str | None, Doors] = {}
         if former is not None:
             same = _same_rows(self, former)
             for service, doors in former._doors.items():
                 self._doors[service] = Doors(places, service, doors.at, (doors, *same))
-
-    def all(self) -> Mask:
-        return np.ones(len(self.places), dtype=bool)
 
     def of(self, name: str, value: str) -> Mask:
         """Which places have a value: of `kind` or of `municipality`."""
@@ -95,22 +92,19 @@ class Positions:
 
     def metres(self, rows: Rows, near: tuple[float, float]) -> NDArray[np.float64]:
         """Great-circle distances, as exact as 64 bits are; NaN where no place is known (D3)."""
-        apart = self._spots[rows] - _vector(*near)
+        apart = self.spots[rows]
+        apart -= vector(*near)
         apart *= apart
-        half = np.sqrt(apart.sum(axis=1)) / (2 * EARTH_M)
-        found: NDArray[np.float64] = 2 * EARTH_M * np.arcsin(np.minimum(half, 1.0))
-        return found
+        half: NDArray[np.float64] = apart @ IN_DIAMETERS
+        np.sqrt(half, out=half)
+        np.arcsin(np.minimum(half, 1.0, out=half), out=half)
+        half *= 2 * EARTH_M
+        return half
 
     @cached_property
     def ranks_of_ids(self) -> Rows:
         """The place of each row in the order of ids."""
         return np.argsort(np.argsort(np.array(self.ids))).astype(np.int64)
-
-    @cached_property
-    def _spots(self) -> NDArray[np.float64]:
-        """Where the places are in space, one row a place."""
-        spots = [_spot(place) for place in self.places]
-        return np.array(spots, dtype=np.float64).reshape(-1, 3)
 
     @cached_property
     def _degrees(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -225,14 +219,6 @@ class Doors:
             self.opens[row] = found.next_open.timestamp() if found.next_open else UNKNOWN
 
 
-def squared_chords(vectors: NDArray[np.float32], here: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The squared chord to every vector: it grows with the great-circle distance."""
-    apart = vectors - here[:, None]
-    apart *= apart
-    found: NDArray[np.float32] = apart[0] + apart[1] + apart[2]
-    return found
-
-
 def _same_rows(here: Positions, there: Positions) -> tuple[Rows, Rows]:
     """The rows of the places that both have, here and there."""
     pairs = [
@@ -249,31 +235,26 @@ def _later(at: datetime) -> float:
     return at.astimezone(UTC).timestamp() + 30 * 86_400
 
 
-def relative_vector(spot: tuple[float, float]) -> NDArray[np.float32]:
-    """Metres from the county's middle in space: relative, so that 32 bits are exact enough."""
-    x, y, z = _vector(*spot)
-    return np.array((x - MIDDLE[0], y - MIDDLE[1], z - MIDDLE[2]), dtype=np.float32)
+def vector(lat: float, lon: float) -> tuple[float, float, float]:
+    """Metres from the county's middle in space."""
+    x, y, z = _in_space(lat, lon)
+    return x - MIDDLE[0], y - MIDDLE[1], z - MIDDLE[2]
 
 
-def _vector(lat: float, lon: float) -> tuple[float, float, float]:
+def _in_space(lat: float, lon: float) -> tuple[float, float, float]:
     phi, lam = radians(lat), radians(lon)
     across = EARTH_M * cos(phi)
     return across * cos(lam), across * sin(lam), EARTH_M * sin(phi)
 
 
-MIDDLE = _vector(*CENTRE)
+MIDDLE = _in_space(*CENTRE)
 NOWHERE = (np.nan, np.nan, np.nan)
+IN_DIAMETERS = np.full(3, (2 * EARTH_M) ** -2)
+"""Adds up a squared chord, in squared diameters of the earth."""
 
 
 def _spot(place: Place) -> tuple[float, float, float]:
     """Where distances are measured to: nowhere when only a municipality is known (D3)."""
     if place.lat is None or place.lon is None or place.is_centre:
         return NOWHERE
-    return _vector(place.lat, place.lon)
-
-
-def _relative_vectors(spots: NDArray[np.float64]) -> NDArray[np.float32]:
-    """One column a place; infinitely far where nothing is known."""
-    found: NDArray[np.float32] = (spots - np.array(MIDDLE)).T.astype(np.float32)
-    found[np.isnan(found)] = np.inf
-    return found
+    return vector(place.lat, place.lon)

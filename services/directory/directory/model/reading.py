@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from common.clock import now
 from directory.codes.areas import areas_of
 from directory.codes.codes import all_codes
-from directory.mobile.qualifications import Qualified, qualifications
+from directory.mobile.qualifications import qualified
 from directory.mobile.units import MobileUnit
-from directory.mobile.visits import AUTHORISATION, MobileVisit
+from directory.mobile.visits import MobileVisit
 from directory.model.catalogue import Lists
 from directory.partners.organisations import Organisation
 from directory.points.points import SupportPoint
@@ -50,9 +50,9 @@ class Reader:
         seen = tuple((await session.execute(FINGERPRINT)).one())
         if seen != self._fingerprint:
             codes, areas = await all_codes(session), await areas_of(session, self.county)
-            qualified = Qualified(await qualifications(session), AUTHORISATION)
+            rights = await qualified(session)
             session.expunge_all()
-            self.lists, self._fingerprint = Lists(tuple(codes), areas, qualified), seen
+            self.lists, self._fingerprint = Lists(tuple(codes), areas, rights), seen
         return self.lists
 
     async def _of(self, session: AsyncSession, kind: type[Any]) -> Rows:

@@ -1,12 +1,12 @@
 """The search index of a catalogue, brought up to date at first use and kept with it."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
-from common.clock import HELSINKI
 from directory.codes.codes import List
+from directory.hours.opening_hours import midnight
 from directory.mobile.qualifications import Qualified
 from directory.model.catalogue import Catalogue
 from directory.model.things import MOBILE, Channel, Guide, Place, Service, Visit, made_once
@@ -88,7 +88,7 @@ def _place(place: Place, today: date, qualified: Qualified) -> Document | None:
 
 def _visit(visit: Visit, today: date, qualified: Qualified) -> Document | None:
     row = visit.row
-    at = datetime.combine(today, datetime.min.time(), HELSINKI)
+    at = midnight(today)
     if not visit.is_shown(at, today) or not row.is_on:
         return None
     return Document(

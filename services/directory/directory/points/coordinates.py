@@ -9,8 +9,6 @@ from common.errors import Said
 SEMI_MAJOR_M, FLATTENING = 6_378_137.0, 1 / 298.257222101
 """The GRS80 ellipsoid."""
 SCALE, FALSE_EAST_M, MERIDIAN = 0.9996, 500_000.0, radians(27)
-EARTH_M = 6_371_008.8
-"""The mean radius; against the ellipsoid a distance is at most 0.5 % off in Finland."""
 LATITUDES, LONGITUDES = (59.5, 70.2), (19.0, 31.7)
 NORTHS, EASTS = (6_600_000, 7_800_000), (40_000, 770_000)
 
@@ -82,14 +80,6 @@ def from_tm35fin(north_m: float, east_m: float) -> LatLon:
         isometric = wanted + _E * atanh(_E * tanh(isometric))
     latitude = atan(sinh(isometric))
     return LatLon(as_degrees(latitude), as_degrees(longitude))
-
-
-def metres_between(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """The great-circle distance of two (latitude, longitude) in metres: haversine."""
-    lat1, lat2 = radians(here[0]), radians(there[0])
-    across = sin(radians(there[1] - here[1]) / 2)
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * across * across
-    return 2 * EARTH_M * asin(sqrt(half) if half < 1 else 1.0)
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -36,6 +36,17 @@ class Visibility(StrEnum):
     STAFF = "staff"
 
 
+ACCESSIBILITY = (
+    "wheelchair",
+    "reduced_mobility",
+    "rollator",
+    "stroller",
+    "visually_impaired",
+    "hearing_loop",
+    "quiet_space",
+)
+"""What `accessibility` says of a place: yes, no or unknown of each."""
+
 ACTIONS: Mapping[RecordState, tuple[str, ...]] = {
     RecordState.DRAFT: ("publish", "archive"),
     RecordState.PUBLISHED: ("suspend", "archive"),

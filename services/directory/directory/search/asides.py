@@ -1,6 +1,7 @@
 """Words of a query that say when, or in what language: nothing that texts are searched for."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from directory.search import tokens
@@ -86,6 +87,7 @@ def aside(words: Sequence[str], at: int) -> Aside | None:
     return Aside(2, language) if language and following.startswith(("kieli", "kiele")) else None
 
 
+@lru_cache(1_000)
 def _spoken(word: str) -> str | None:
     """`englanniksi`, `ruotsinkielistä`, `svenskspråkig`."""
     root, cut, _ = word.partition("nkieli")

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal, TypeVar
 
 from directory.search import tokens
@@ -141,19 +140,11 @@ def _replace(
         shelf.put(key, number, None)
 
 
-@lru_cache(2_000)
-def _tokens(text: str) -> tuple[frozenset[str], tuple[tuple[str, int, int], ...]]:
-    """The words of a text that is shown often, and where each stands."""
-    found = tuple(tokens.tokens(text))
-    return frozenset(word for word, _, _ in found), found
-
-
 def highlights(document: Document, marked: frozenset[str]) -> dict[str, tuple[Range, ...]]:
     """Where the marked words stand: `name.fi` -> ranges in the text as given."""
     found: dict[str, tuple[Range, ...]] = {}
     for name, _, language, text in document.texts():
-        words, places = _tokens(text)
-        if not marked.isdisjoint(words):
-            ranges = tuple((start, end) for word, start, end in places if word in marked)
-            found[f"{name}.{language}"] = ranges
+        places = [(start, end) for word, start, end in tokens.tokens(text) if word in marked]
+        if places:
+            found[f"{name}.{language}"] = tuple(places)
     return found

@@ -19,6 +19,8 @@ SHORTEST_START = 5  # letters of a known first part before an unknown rest
 SHORTEST_SURE_START = 6
 SHORTEST_REST = 4
 SHORTEST_FOREIGN_STEM = 4
+REMEMBERED = 500
+"""How many single words are remembered of those that people typed last."""
 CLUSTERS = ("tr", "kr", "pr", "st", "sk", "sp", "pl", "kl", "fr", "gr", "br", "dr", "bl", "gl")
 
 
@@ -68,6 +70,11 @@ class FieldWords:
         for word, bases in self._bent.items():
             for base in bases:
                 self._standing_for[base].add(word)
+        self._begins = frozenset(phrase[0] for phrase in self._phrases)
+        self.keys = lru_cache(REMEMBERED)(self._keys)
+        """The words of phrases that a word may stand for, in any form and language."""
+        self.inside = lru_cache(REMEMBERED)(self._inside)
+        """What the sure parts of a compound mean."""
 
     def read(self, form: str) -> set[str]:
         """The known base forms of a Finnish form, also one typed without å ä ö."""
@@ -124,17 +131,18 @@ class FieldWords:
                 return Split(form, bases, sure=cut >= SHORTEST_SURE_START)
         return None
 
-    def keys(self, word: str) -> set[str]:
-        """The words of phrases that this word may stand for, in any form and language."""
+    def _keys(self, word: str) -> frozenset[str]:
         if (word,) in self._phrases and word in self._single.words:
-            return {word}
+            return frozenset({word})
         found = self._any.read(word) | self._single.read(word) | self._bent.get(word, set())
         found.update(*(self._standing_for[base] for base in found if base in self._standing_for))
-        return found or self._read_foreign(word) or self._read_folded(word)
+        return frozenset(found or self._read_foreign(word) or self._read_folded(word))
 
     def longest(self, words: Sequence[str], at: int) -> tuple[int, set[Concept]] | None:
         """The longest phrase that begins at a place: how many words, and what it means."""
-        keys: list[set[str]] = []
+        if self._begins.isdisjoint(self.keys(words[at])):
+            return None
+        keys: list[frozenset[str]] = []
         for word in words[at : at + LONGEST_PHRASE]:
             found = self.keys(word)
             if not found:
@@ -148,15 +156,14 @@ class FieldWords:
                 return length, concepts
         return None
 
-    def inside(self, word: str) -> set[Concept]:
-        """What the sure parts of a compound mean."""
+    def _inside(self, word: str) -> frozenset[Concept]:
         pieces = tokens.parts(word)
         split = None if pieces else self.split(word)
         found: set[Concept] = set()
         for part in pieces or (split.parts if split and split.sure else ()):
             for key in self.keys(part):
                 found |= self._phrases.get((key,), set())
-        return found
+        return frozenset(found)
 
     def _add_verbs(self, verbs: Mapping[str, str]) -> set[str]:
         """The verbs that mean what a listed noun means."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from directory.search import tokens
@@ -23,6 +24,8 @@ FROM_ENDINGS = listed("sta stä lta ltä")
 TO_ENDINGS = ("lle", *(ending for ending in LOCAL_ENDINGS if ending.endswith("n")))
 FROM_WORDS, TO_WORDS = frozenset({"from", "från"}), frozenset({"to", "till"})
 LONGEST_ENDING = max(map(len, ENDINGS))
+REMEMBERED = 1_000
+"""How many single words are remembered of those that were read last."""
 ONLY_IN_LOCAL_CASE = frozenset({"nokia"})  # also a brand
 
 DEFAULT_STEMS: Mapping[str, tuple[str, ...]] = {
@@ -140,6 +143,8 @@ class Gazetteer:
         self.names = sorted(tokens.plain(one.finnish) for one in self.municipalities)
         """Finnish names in lower case."""
         self._longest = max(map(len, self._forms), default=1)
+        self._by_stem = lru_cache(REMEMBERED)(self._read_by_stem)
+        """What a word names, and the case ending that it has."""
 
     def _add_stems(self, stems: Iterable[str], named: _Named) -> None:
         for stem in stems:
@@ -173,8 +178,7 @@ class Gazetteer:
         found = None if (word,) in self._forms else self._by_stem(word, local=False)
         return word.removesuffix(found[1]) if found and found[0].village else None
 
-    def _by_stem(self, word: str, *, local: bool) -> tuple[_Named, str] | None:
-        """What a word names, and the case ending that it has."""
+    def _read_by_stem(self, word: str, *, local: bool) -> tuple[_Named, str] | None:
         for cut in range(len(word), max(2, len(word) - LONGEST_ENDING) - 1, -1):
             named = self._stems.get(word[:cut])
             if named is None or word[cut:] not in ENDINGS:

@@ -9,6 +9,7 @@ _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad])"
 _TOKEN = re.compile(
     rf"({_LETTER}+(?:[-.'’‐‑–]{_LETTER}+)*)(?::(?:[a-zåäö]{{1,4}})(?![^\W_]))?", re.IGNORECASE
 )
+_SIMPLE = re.compile("[a-zåäö ]*")
 _JOINTS = re.compile(r"[-.']")
 _ONE_WAY = str.maketrans({"‐": "-", "‑": "-", "–": "-", "’": "'", "\u00ad": None})
 FOLD = {ord("å"): "a", ord("ä"): "a", ord("ö"): "o", ord("é"): "e", ord("ü"): "u"}
@@ -29,6 +30,8 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 def words(text: str) -> list[str]:
     """The words of a text, joined words (`suomi.fi-valtuudet`) kept whole."""
+    if _SIMPLE.fullmatch(text):
+        return text.split()
     return [word for word, _, _ in tokens(text)]
 
 
@@ -42,6 +45,8 @@ def plain(text: str) -> str:
 
 def parts(word: str) -> list[str]:
     """The parts of a word with hyphens or dots; nothing when it has none."""
+    if word.isalpha():
+        return []
     found = [part for part in _JOINTS.split(word) if part]
     return found if len(found) > 1 else []
 

@@ -1,14 +1,15 @@
 """From what a person typed to words, codes and a municipality (rules W1-W4, W8)."""
 
-import unicodedata
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from directory.search import tokens
 from directory.search.asides import aside
 from directory.search.dictionary import Concept, Dictionary
-from directory.search.field_words import FieldWords, field_words
+from directory.search.field_words import field_words
 from directory.search.inflection import are_forms_of_one
 from directory.search.places import Gazetteer, Place
 from directory.search.tokens import listed
@@ -16,6 +17,9 @@ from directory.search.vocabulary import NEVER, Vocabulary, is_correctable, neare
 from directory.search.words import Maker, best_maker
 
 LONGEST_QUERY = 200  # characters (rule W1)
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+REMEMBERED = 500
+"""How many single words a reader remembers of those that people typed last."""
 SIMILAR_WITHOUT_TEXTS = 0.8
 """Without a vocabulary that could speak for the word as typed, one letter may differ."""
 SIMILAR_PLACE = 0.85
@@ -37,8 +41,7 @@ class BadQuery(ValueError):  # noqa: N818 - a refusal is named by the fact
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """What the search made of a query; given back to the person who asked."""
 
     text: str
@@ -78,16 +81,19 @@ class Understood:
 
 
 def clean(q: str) -> str:
-    """NFC, casefolded, single spaces (rule W1).
+    """NFC, casefolded, single spaces (rule W1). Raises BadQuery."""
+    refuse_illegal(q)
+    return " ".join(tokens.plain(q).split())
 
-    Raises BadQuery for control characters and for more than 200 characters; every other string
+
+def refuse_illegal(q: str) -> None:
+    """Raises BadQuery for control characters and for more than 200 characters; every other string
     is a legal query.
     """
     if len(q) > LONGEST_QUERY:
         raise BadQuery("too_long")
-    if any(unicodedata.category(character) == "Cc" for character in q):
+    if CONTROL.search(q):
         raise BadQuery("control_character")
-    return " ".join(tokens.plain(q).split())
 
 
 def understand(
@@ -104,19 +110,77 @@ def understand(
     With a vocabulary (that of an index) words are corrected towards the texts too. Raises
     BadQuery as `clean` does.
     """
-    chosen = maker or (vocabulary.maker if vocabulary else best_maker(dictionary))
-    reading = _Reading(field_words(dictionary), gazetteer, vocabulary, chosen)
-    return reading.read(clean(q), allow_typos=allow_typos)
+    reader = Reader(dictionary, gazetteer, vocabulary, maker)
+    return reader.read(q, allow_typos=allow_typos)
+
+
+class Reader:
+    """Reads queries by one dictionary, gazetteer and vocabulary, all of which never change."""
+
+    def __init__(
+        self,
+        dictionary: Dictionary,
+        gazetteer: Gazetteer,
+        vocabulary: Vocabulary | None = None,
+        maker: Maker | None = None,
+    ) -> None:
+        self.known, self.gazetteer = field_words(dictionary), gazetteer
+        self.vocabulary = vocabulary
+        self.maker = maker or (vocabulary.maker if vocabulary else best_maker(dictionary))
+        self.correction = lru_cache(REMEMBERED)(self._correction)
+        """What an unknown word is corrected to, else None."""
+
+    def read(self, q: str, *, allow_typos: bool = True) -> Understood:
+        """Raises BadQuery as `clean` does."""
+        return _Reading(self).read(clean(q), allow_typos=allow_typos)
+
+    def is_one(self, word: str) -> bool:
+        """Whether anybody knows a joined word as a whole."""
+        if self.known.longest([word], 0) or self.gazetteer.place([word]):
+            return True
+        return self.vocabulary is not None and bool(self.vocabulary.finds(word))
+
+    def _correction(self, word: str) -> str | None:
+        similar = self._similar_enough(word)
+        return None if similar >= NEVER else self._nearest(word, similar)
+
+    def _similar_enough(self, word: str) -> float:
+        if self._is_known(word) or not is_correctable(word):
+            return NEVER
+        similar = SIMILAR_WITHOUT_TEXTS
+        if self.vocabulary:
+            similar = self.vocabulary.similar_enough(word)
+        return max(similar, SIMILAR_COMPOUND) if self.maker.bases(word) else similar
+
+    def _is_known(self, word: str) -> bool:
+        listed = word in STOP_WORDS or self.known.knows(word)
+        return listed or bool(self.maker.is_sure(word) or self.gazetteer.mention(word))
+
+    def _nearest(self, word: str, similar: float) -> str | None:
+        """The nearest word; among equals one of the dictionary, then the most used."""
+        texts = self.vocabulary
+        own = {*self.known.correctable, *self.gazetteer.names}
+        found = nearest(word, self.known.correctable, similar=similar)
+        found += nearest(word, self.gazetteer.names, similar=max(similar, SIMILAR_PLACE))
+        found += nearest(word, texts.about_as_long(word), similar=similar) if texts else []
+        best = min(
+            (one for one in found if not are_forms_of_one(word, one.word)),
+            key=lambda one: (
+                -one.similarity,
+                one.word not in own,
+                -texts.use(one.word) if texts else 0,
+                one.word,
+            ),
+            default=None,
+        )
+        return best.word if best else None
 
 
 @dataclass(slots=True)
 class _Reading:
     """One query on its way from left to right."""
 
-    known: FieldWords
-    gazetteer: Gazetteer
-    vocabulary: Vocabulary | None
-    maker: Maker
+    by: Reader
     words: list[str] = field(default_factory=list)
     concepts: dict[Concept, bool] = field(default_factory=dict)
     place: Place | None = None
@@ -145,7 +209,7 @@ class _Reading:
             ignored=tuple(dict.fromkeys(self.ignored)),
             language=self.language,
             corrected=tuple(self.corrected.items()),
-            maker=self.maker.name,
+            maker=self.by.maker.name,
             guessed=frozenset(one for one, guess in self.concepts.items() if guess),
         )
 
@@ -153,16 +217,11 @@ class _Reading:
         """`lahti-info` is read in parts when nobody knows the whole (rule W2)."""
         for word in typed:
             parts = tokens.parts(word)
-            yield from [word] if not parts or self._is_one(word) else parts
-
-    def _is_one(self, word: str) -> bool:
-        if self.known.longest([word], 0) or self.gazetteer.place([word]):
-            return True
-        return self.vocabulary is not None and bool(self.vocabulary.finds(word))
+            yield from [word] if not parts or self.by.is_one(word) else parts
 
     def _phrase_or_place(self, typed: list[str], at: int, *, guess: bool = False) -> int:
         """Reads a phrase of the dictionary or a place; how many words it took, 0 for none."""
-        phrase = self.known.longest(typed, at)
+        phrase = self.by.known.longest(typed, at)
         if phrase:
             length, concepts = phrase
             self._mean(concepts, guess=guess)
@@ -173,7 +232,7 @@ class _Reading:
 
     def _place(self, typed: list[str], at: int) -> int:
         """The first place counts, but one that a person leaves gives way to where they go."""
-        place = self.gazetteer.place(typed, at)
+        place = self.by.gazetteer.place(typed, at)
         if not place:
             return 0
         held = self.place
@@ -195,56 +254,22 @@ class _Reading:
         return found.words
 
     def _unknown(self, word: str, *, allow_typos: bool) -> int:
-        concepts = self.known.inside(word)
+        concepts = self.by.known.inside(word)
         self._mean(concepts)
         self._look_for([word])
         if allow_typos and not concepts:
             self._correct(word)
         return 1
 
-    def _similar_enough(self, word: str) -> float:
-        if self._is_known(word) or not is_correctable(word):
-            return NEVER
-        similar = SIMILAR_WITHOUT_TEXTS
-        if self.vocabulary:
-            similar = self.vocabulary.similar_enough(word)
-        return max(similar, SIMILAR_COMPOUND) if self.maker.bases(word) else similar
-
-    def _is_known(self, word: str) -> bool:
-        listed = word in STOP_WORDS or self.known.knows(word)
-        return listed or bool(self.maker.is_sure(word) or self.gazetteer.mention(word))
-
     def _correct(self, word: str) -> None:
-        similar = self._similar_enough(word)
-        if similar >= NEVER:
-            return
-        near = self._nearest(word, similar)
+        near = self.by.correction(word)
         if not near:
             return
         self.corrected[word] = near
         if self._place([near], 0):
             self.words.remove(word)
         elif not self._phrase_or_place([near], 0, guess=True):
-            self._mean(self.known.inside(near), guess=True)
-
-    def _nearest(self, word: str, similar: float) -> str | None:
-        """The nearest word; among equals one of the dictionary, then the most used."""
-        texts = self.vocabulary
-        own = {*self.known.correctable, *self.gazetteer.names}
-        found = nearest(word, self.known.correctable, similar=similar)
-        found += nearest(word, self.gazetteer.names, similar=max(similar, SIMILAR_PLACE))
-        found += nearest(word, texts.about_as_long(word), similar=similar) if texts else []
-        best = min(
-            (one for one in found if not are_forms_of_one(word, one.word)),
-            key=lambda one: (
-                -one.similarity,
-                one.word not in own,
-                -texts.use(one.word) if texts else 0,
-                one.word,
-            ),
-            default=None,
-        )
-        return best.word if best else None
+            self._mean(self.by.known.inside(near), guess=True)
 
     def _mean(self, concepts: Iterable[Concept], *, guess: bool = False) -> None:
         for concept in sorted(concepts):
