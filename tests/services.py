@@ -6,8 +6,8 @@ then `database`, `transactions`, `session` and `client` are of that service, new
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -17,7 +17,12 @@ import pytest_asyncio
 from alembic import command
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 
 from common import db
 from common.cli import alembic_config
@@ -78,10 +83,48 @@ async def client_of(app: FastAPI, service: str) -> AsyncIterator[httpx.AsyncClie
 @asynccontextmanager
 async def client_for(service: str, url: str, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """The service on this database, without NATS."""
-    create = import_module(f"{service}.app").create_app
-    app: FastAPI = create(settings_for(service, url, **settings))
-    async with db.connected(url) as app.state.transactions, client_of(app, service) as client:
-        yield client
+    told = settings_for(service, url, **settings)
+    async with _connected(url, service) as transactions:
+        with application_for(service, told) as app:
+            app.state.transactions = transactions
+            async with client_of(app, service) as client:
+                yield client
+
+
+SHARED = ("mentoring", "metrics")
+"""Services whose application remembers nothing of a request: it is made once for many tests."""
+_idle: dict[str, list[FastAPI]] = {name: [] for name in SHARED}
+
+
+@contextmanager
+def application_for(service: str, settings: ServiceSettings) -> Iterator[FastAPI]:
+    """An application for one client at a time; making one, with its contract, takes a second."""
+    idle = _idle.get(service, [])
+    app: FastAPI = idle.pop() if idle else import_module(f"{service}.app").create_app(settings)
+    app.state.settings = settings
+    try:
+        yield app
+    finally:
+        idle.append(app)
+
+
+KEPT = "kept by tests"
+"""The name of connections that stay from test to test: what they know costs more than a test."""
+_engines: dict[tuple[str, str], AsyncEngine] = {}
+
+
+@asynccontextmanager
+async def _connected(url: str, who: str) -> AsyncIterator[Transactions]:
+    """As `db.connected`, with a pool for each `who` that stays unless a connection is in use."""
+    if (url, who) not in _engines:
+        patience = {"timeout": db.CONNECT, "server_settings": {"application_name": KEPT}}
+        _engines[url, who] = create_async_engine(url, connect_args=patience, **db.POOL)
+    engine = _engines[url, who]
+    try:
+        yield async_sessionmaker(engine, expire_on_commit=False)
+    finally:
+        if engine.pool.checkedout():  # type: ignore[attr-defined]  # of AsyncAdaptedQueuePool
+            await engine.dispose()
 
 
 async def told(session: AsyncSession) -> list[dict[str, Any]]:
@@ -98,7 +141,7 @@ async def names_told(session: AsyncSession) -> list[str]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def migrated_database(fresh_database: FreshDatabase) -> MigratedDatabase:
+async def migrated_database(fresh_database: FreshDatabase) -> AsyncIterator[MigratedDatabase]:
     """`await migrated_database("directory")` answers the address of a new, empty, migrated one."""
     ready: set[str] = set()
 
@@ -110,7 +153,9 @@ async def migrated_database(fresh_database: FreshDatabase) -> MigratedDatabase:
             ready.add(service)
         return await fresh_database(name or f"{service}_test", template=template)
 
-    return migrated
+    yield migrated
+    for engine in _engines.values():
+        await engine.dispose()
 
 
 KEEP = """
@@ -127,7 +172,8 @@ end $$"""
 EMPTY = """
 do $$ declare one text; columns text; begin
   perform pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid();
+    where datname = current_database() and pid <> pg_backend_pid()
+      and not (application_name = 'kept by tests' and state = 'idle');
   set session_replication_role = replica;
   for one in select relname from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'alembic_version'
@@ -172,7 +218,7 @@ async def database(service: str, emptied_database: MigratedDatabase) -> str:
 
 @pytest_asyncio.fixture
 async def transactions(database: str) -> AsyncIterator[Transactions]:
-    async with db.connected(database) as made:
+    async with _connected(database, "test") as made:
         yield made
 
 

@@ -10,10 +10,18 @@ from pydantic import BaseModel
 
 from common.bus import Event
 from gateway.listeners import purge_for
+from mentoring.processes.machines import MACHINES
 from tests.contract.promises import EXAMPLES, ROOT, example_of, heard, part_of, told
 
 TOLD, HEARD = told(), heard()
 TEXTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+DRIVEN = {
+    f"mentoring.{noun}.{step.happened}"
+    for noun, machine in MACHINES.items()
+    for step in machine.steps
+    if step.by_hand
+}
+"""What tests/mentoring/test_processes.py hears of every row of every process."""
 FORBIDDEN = {"email", "phone", "text", "note", "reason_text", "person_id"}
 
 
@@ -74,7 +82,8 @@ def test_every_event_says_what_happened(name: str) -> None:
 @pytest.mark.parametrize("name", TOLD)
 def test_every_event_is_in_a_test(name: str) -> None:
     kind = TOLD[name]
-    assert kind.__name__ in TEXTS or kind.event_name in TEXTS, f"no test speaks of {name}"
+    spoken = kind.__name__ in TEXTS or kind.event_name in TEXTS
+    assert spoken or kind.event_name in DRIVEN, f"no test speaks of {name}"
 
 
 @pytest.mark.parametrize("name", TOLD)

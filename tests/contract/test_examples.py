@@ -20,7 +20,7 @@ from tests.contract.promises import SERVICES
 PUBLIC: dict[str, Any] = json.loads(shipped())
 DOCUMENT = "urn:digisilta"
 REGISTRY: Registry[Any] = Registry().with_resource(DOCUMENT, DRAFT202012.create_resource(PUBLIC))
-BINARY = ("gzip", "octet-stream", "spreadsheetml.sheet")
+BINARY = ("gzip", "octet-stream", "pdf", "spreadsheetml.sheet", "wordprocessingml.document")
 """Ends of media types that no text in a contract can show."""
 
 

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.libraries import files, libraries, register, registrar, traveller
+from tests.e2e.mentoring_desks import Desks
 from tests.e2e.running import Running, digisilta_up
 
 __all__ = ["files", "libraries", "register", "registrar", "traveller"]
@@ -34,3 +35,12 @@ async def admin(digisilta: Running) -> AsyncIterator[httpx.AsyncClient]:
         base_url=f"{digisilta.url}/v1", headers=headers, timeout=20
     ) as client:
         yield client
+
+
+@pytest_asyncio.fixture(scope="session")
+async def desks(digisilta: Running) -> AsyncIterator[Desks]:
+    """Everybody's client in the demonstration of mentoring."""
+    made = Desks(digisilta)
+    await made.open()
+    yield made
+    await made.close()

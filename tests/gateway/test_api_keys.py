@@ -28,6 +28,7 @@ from gateway.api_keys import (
     all_keys,
     create_first_admin,
     create_key,
+    key_of,
     keys_by_hash,
     note_use,
     revoke_key,
@@ -46,6 +47,7 @@ PARTNER = Wanted(
     municipalities=frozenset({"111"}),
     organisation_id=TOWN,
 )
+AINO = Wanted(name="Aino", kind=Kind.STAFF, roles=frozenset({"mentor"}), subject="aino")
 
 
 async def created(session: AsyncSession, wanted: Wanted = PARTNER) -> tuple[ApiKey, str]:
@@ -78,6 +80,41 @@ async def test_the_caller_of_a_key_carries_its_rights(session: AsyncSession) -> 
     assert not caller.any_owner
 
 
+async def test_a_staff_key_acts_in_the_name_of_a_person(session: AsyncSession) -> None:
+    key, _ = await created(session, AINO)
+    other, _ = await created(session, Wanted(name="Silta", kind=Kind.STAFF, subject=key.id))
+
+    caller = key.caller()
+
+    assert (caller.subject, caller.kind) == ("aino", "staff")
+    assert caller.roles == {"mentor"}
+    assert await key_of(session, caller) == key
+    assert await key_of(session, other.caller()) == other
+
+
+async def test_two_keys_of_a_person_that_may_the_same_are_not_told_apart(
+    session: AsyncSession,
+) -> None:
+    first, _ = await created(session, AINO)
+    second, _ = await created(session, AINO)
+
+    either = await key_of(session, first.caller())
+    await revoke_key(session, second.id, "lost")
+
+    assert either is None
+    assert await key_of(session, first.caller()) == first
+
+
+@pytest.mark.parametrize(
+    "subject", ["", " aino", "ai\nno", "a" * 201, "key:Example001", "system", "anonymised:1"]
+)
+async def test_a_key_acts_in_the_name_of_persons_only(session: AsyncSession, subject: str) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        await created(session, Wanted(**vars(AINO) | {"subject": subject}))
+
+    assert refused.value.errors[0].pointer == "/subject"
+
+
 async def test_two_keys_of_one_organisation_are_of_one_partner(session: AsyncSession) -> None:
     first, _ = await created(session)
     second, _ = await created(session)
@@ -96,6 +133,7 @@ async def test_two_keys_of_one_organisation_are_of_one_partner(session: AsyncSes
         ({"municipalities": frozenset({"Heinola"})}, "Heinola is not a municipality's"),
         ({"name": " "}, "Give the key a name."),
         ({"organisation_id": None}, "A partner's key belongs to an organisation."),
+        ({"subject": "aino"}, "Only a staff key acts in the name of a person"),
         ({"lifetime": timedelta(days=801)}, "A key lives 1 to 800 days."),
     ],
 )
@@ -257,6 +295,19 @@ async def test_an_operator_makes_lists_and_revokes_keys(
     assert row.revoked_reason == "lost"
     assert unknown.returncode == 2
     assert unknown.stderr == "gateway keys: there is no key Nothing001.\n"
+
+
+async def test_an_operator_makes_a_key_for_a_person_and_sees_whose_it_is(command: Command) -> None:
+    words = ("create", "--name", "Aino", "--subject", "aino", "--scope", "mentoring:write")
+
+    made = await asyncio.to_thread(command, *words, "--kind", "staff")
+    refused = await asyncio.to_thread(command, *words, "--kind", "partner")
+    listed = await asyncio.to_thread(command, "list")
+
+    assert keys.usable_id(made.stdout.strip(), "test")
+    assert refused.returncode == 2
+    assert "Only a staff key acts" in refused.stderr
+    assert "Aino  as aino  [mentoring:write]" in listed.stdout
 
 
 async def test_the_first_administrators_key_is_shown_once(command: Command) -> None:

@@ -12,6 +12,7 @@ import pytest
 from gateway.contract import references, shipped
 from gateway.fields import shape_of
 from gateway.pages import Pages
+from gateway.wording import PARTS, part_of
 
 CONTRACT = json.loads(shipped())
 SCHEMAS = CONTRACT["components"]["schemas"]
@@ -24,18 +25,24 @@ BASE = "https://digisilta.example"
 
 
 @cache
-def documentation(language: str = "en") -> str:
-    page = Pages(CONTRACT, BASE).find("/docs", f"language={language}".encode(), None)
+def documentation(language: str = "en", part: str = "/docs") -> str:
+    page = Pages(CONTRACT, BASE).find(part, f"language={language}".encode(), None)
     assert page is not None
     return page.body.decode()
 
 
-def contents(page: str) -> str:
-    return page.partition("<nav aria-labelledby")[2].partition("</nav>")[0]
+def contents(language: str = "en") -> str:
+    """Of all parts, in their order."""
+    pages = (documentation(language, part) for part in PARTS)
+    return "".join(
+        page.partition('<nav aria-labelledby="contents"')[2].partition("</nav>")[0]
+        for page in pages
+    )
 
 
 def operation(name: str, language: str = "en") -> str:
-    page = documentation(language)
+    one = next(one for _, _, one in OPERATIONS if one["operationId"] == name)
+    page = documentation(language, part_of(one))
     return page.partition(f'<article aria-labelledby="{name}">')[2].partition("</article>")[0]
 
 
@@ -60,26 +67,29 @@ class Words(HTMLParser):
 
 
 def test_the_contents_lead_to_every_operation_below_its_tag() -> None:
-    listed = contents(documentation())
+    listed = contents()
 
     for method, path, one in OPERATIONS:
         assert f'<a href="#{one["operationId"]}"><code>{method} {path}</code></a>' in listed
 
 
 def test_tags_stand_in_the_order_of_use_in_words_of_the_language() -> None:
-    tags = re.findall(r'href="#tag-[^"]*">([^<]+)<', contents(documentation()))
+    tags = re.findall(r'href="#tag-[^"]*">([^<]+)<', contents())
 
     assert tags == [
         "Finding help", "Support points", "Mobile visits", "Mobile units", "Remote channels",
-        "Materials", "Organisations", "Code lists", "Imports", "Organisation units",
-        "Event counts", "Who am I", "The contract",
+        "Materials", "Organisations", "Code lists", "Imports", "Event counts", "Who am I",
+        "The contract", "Organisation units", "Coverage", "People", "Team", "Handovers",
+        "County settings", "Audit entries", "Privacy", "Engagements", "Digital services",
+        "Applicability", "Mappings", "Summaries", "Needs", "Development plans", "Adoptions",
+        "Quarter plans", "Forwarded items", "Forward targets", "Connectors",
     ]  # fmt: skip
-    assert ">Avun löytäminen</a>" in contents(documentation("fi"))
-    assert ">Att hitta hjälp</a>" in contents(documentation("sv"))
+    assert ">Avun löytäminen</a>" in contents("fi")
+    assert ">Att hitta hjälp</a>" in contents("sv")
 
 
 def test_reads_stand_before_writes() -> None:
-    listed = re.findall(r"<code>(\w+) /v1/support-points", contents(documentation()))
+    listed = re.findall(r"<code>(\w+) /v1/support-points", contents())
 
     assert listed == sorted(listed, key=lambda method: method != "GET")
 
@@ -94,10 +104,16 @@ def test_nothing_scrolls_by_itself_so_nothing_stops_the_tabulator() -> None:
 
 
 def test_every_piece_of_code_has_a_caption() -> None:
-    page = documentation()
+    page = "".join(documentation("en", part) for part in PARTS)
 
     captioned = re.findall(r"<figure>\n<figcaption>[^<]+</figcaption>\n<pre>", page)
     assert len(captioned) == page.count("<pre>") > len(OPERATIONS)
+
+
+def test_every_part_leads_to_the_others() -> None:
+    for part in PARTS:
+        there = set(re.findall(r'href="(/docs[^?"]*)\?language=en"', documentation("en", part)))
+        assert set(PARTS) - {part} <= there
 
 
 def test_code_in_sentences_is_code_and_numbers_are_plain() -> None:
@@ -165,8 +181,9 @@ def test_every_member_of_every_answer_has_a_meaning() -> None:
     assert silent == set()
 
 
-def test_each_shape_is_written_out_once() -> None:
-    page = documentation()
+@pytest.mark.parametrize("part", PARTS)
+def test_each_shape_is_written_out_once(part: str) -> None:
+    page = documentation("en", part)
 
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))

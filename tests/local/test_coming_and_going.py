@@ -24,6 +24,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
 def test_ctrl_c_stops_everything_and_a_second_start_keeps_the_data(new: New) -> None:
     first = new().start()
     first.wait_until_ready()
+    first.wait_for("mentoring has done demo")
     everybody = first.everybody()
     system_identifier = (first.home / "pg/global/pg_control").read_bytes()[:8]
 
@@ -37,7 +38,8 @@ def test_ctrl_c_stops_everything_and_a_second_start_keeps_the_data(new: New) -> 
     first.wait_until_ready()
     assert (first.home / "pg/global/pg_control").read_bytes()[:8] == system_identifier
     assert "shown once" not in first.said
-    assert [one["words"] for one in first.asked("directory")].count(["demo"]) == 1
+    for service in ("directory", "mentoring"):
+        assert [one["words"] for one in first.asked(service)].count(["demo"]) == 1
     everybody = first.everybody()
     old_server = psutil.Process(first.pid_of("postgres"))
     old_server.suspend()  # as if it had much to write before it can end
@@ -168,6 +170,7 @@ def test_servers_elsewhere_are_used_when_they_are_named(
     assert [line.split()[0] for line in status.stdout.splitlines()[1:]] == ["stem", "mentoring"]
     assert not (one.home / "pg").exists()
     assert "mentoring: the path of its socket would be too long: http://127.0.0.1:" in one.said
+    assert ["demo"] not in [each["words"] for each in one.asked("mentoring")]
     told: dict[str, str] = one.asked("mentoring")[-1]["environment"]  # type: ignore[assignment]
     assert told["MENTORING_NATS_URL"] == nats.url
     set_for = _run(

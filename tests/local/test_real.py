@@ -31,6 +31,13 @@ def test_everything_is_ready_soon_from_an_empty_folder(real: Digisilta) -> None:
     assert "your first admin key, shown once: dgs_test_" in real.said
 
 
+def test_the_demonstration_of_mentoring_follows_soon(real: Digisilta) -> None:
+    real.wait_for(r"An invented county and \d+ steps of its mentoring were added")
+    steps: dict[str, float] = real.state()["steps"]  # type: ignore[assignment]
+
+    assert steps["mentoring-demo"] - steps["ready"] < SOON / 2 * real.slowness, steps
+
+
 @pytest.mark.parametrize("path", [path for _, path in TRIES])
 def test_what_the_greeting_proposes_works(real: Digisilta, path: str) -> None:
     with urlopen(f"http://127.0.0.1:{real.port}{path}", timeout=10) as answer:
@@ -63,6 +70,6 @@ def test_ctrl_c_stops_everything_and_the_second_start_has_less_to_do(real: Digis
 
     assert took < 5.0 * slowness
     assert survivors(everybody) == []
-    assert {"demo", "key"} <= steps.keys()
-    assert not {"demo", "key"} & again.keys()
+    assert {"demo", "key", "mentoring-demo"} <= steps.keys()
+    assert not {"demo", "key", "mentoring-demo"} & again.keys()
     assert "demo" not in again

@@ -39,6 +39,13 @@ def test_the_demonstration_is_loaded_before_ready_is_said(running: Digisilta) ->
     assert running.said.index("directory has done demo") < running.said.index("is ready at")
 
 
+def test_nobody_waits_for_the_demonstration_of_mentoring(running: Digisilta) -> None:
+    running.wait_for("mentoring has done demo")
+
+    told = running.said.index("Half a year of mentoring is being told")
+    assert running.said.index("is ready at") < told < running.said.index("mentoring has done demo")
+
+
 def test_every_line_begins_with_the_name_of_its_process(running: Digisilta) -> None:
     assert "directory | directory has done migrate\n" in running.said
     assert "metrics   | metrics has done migrate\n" in running.said

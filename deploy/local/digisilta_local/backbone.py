@@ -22,9 +22,17 @@ class Place:
 
 
 PLACES: Mapping[str, Place] = {
-    "directory": Place(),
-    "mentoring": Place(),
-    "metrics": Place(hears=("directory",)),
+    "directory": Place(hears=("mentoring",)),
+    "mentoring": Place(
+        hears=("metrics",),
+        does=(
+            ("send_forwarded", "mentoring.forward.sent"),
+            ("reroute_forwarded", "mentoring.forward.rerouted"),
+            ("answer_forwarded", "mentoring.forward.info_given"),
+            ("reopen_forwarded", "mentoring.forward.reopened"),
+        ),
+    ),
+    "metrics": Place(hears=("directory", "mentoring")),
     "gateway": Place(overhears=("directory", "gateway"), gossips=True),
 }
 

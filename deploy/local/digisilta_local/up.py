@@ -123,6 +123,7 @@ class Up:
         self.keep_state()
         self.output.say(f"everything is ready after {self._elapsed():.1f} s")
         self.output.show(greeting.text(self.settings.port, key, self.only))
+        await self._afterwards()
 
     async def _timed(self, step: str, what: Awaitable[object]) -> None:
         await what
@@ -191,10 +192,20 @@ class Up:
     async def _first_time(self) -> str:
         """Once for a data folder: the demonstration county; the first key, which is answered."""
         if self.demo:
-            said = await self._once("demo", "directory", ["demo"])
-            for line in said.splitlines():
-                self.output.line("demo", line)
+            await self._load_demo("demo", "directory")
         return await self._once("key", "gateway", ["keys", "first-admin"])
+
+    async def _afterwards(self) -> None:
+        """Once for a data folder, what takes seconds for which nobody should wait."""
+        if self.demo and "mentoring" in self.only and "mentoring-demo" not in self.done:
+            self.output.line("demo", "Half a year of mentoring is being told; a few seconds.")
+            await self._load_demo("mentoring-demo", "mentoring")
+
+    async def _load_demo(self, what: str, service: str) -> None:
+        said = await self._once(what, service, ["demo"])
+        self.keep_state()
+        for line in said.splitlines():
+            self.output.line("demo", line)
 
     async def _once(self, what: str, service: str, words: Sequence[str]) -> str:
         """What it printed. A failure is said; it stops nothing, and the next start tries again."""

@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from common.errors import LISTED, refusals, rows
-from common.query import parameters_of
+from common.query import objects, parameters_of
 
 ALWAYS = (400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503)
 OF_ONE = (410,)
@@ -84,9 +84,9 @@ def _finish(document: dict[str, Any], routes: list[APIRoute], service: str) -> N
     for route in routes:
         for method in sorted(route.methods or ()):
             _finish_operation(document["paths"][route.path_format][method.lower()], route)
-    for schema in _objects(document):
+    for schema in objects(document):
         _bound_one(schema)
-    taken = _names([one.get("requestBody") or {} for one in _objects(document["paths"])])
+    taken = _names([one.get("requestBody") or {} for one in objects(document["paths"])])
     while more := _names([schemas[name] for name in taken]) - taken:
         taken |= more
     for name in schemas.keys() - taken:
@@ -99,14 +99,6 @@ INTEGER = {"minimum": -(2**31), "maximum": 2**31 - 1}
 TOLD = {"string": {"maxLength": 4000}, "array": {"maxItems": 1000}, "integer": INTEGER}
 SAID = ("pattern", "enum", "const", "exclusiveMaximum")
 LONGEST = {"uuid": 36, "date": 10, "date-time": 35, "time": 8}
-
-
-def _objects(part: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(part, dict):
-        yield part
-    for one in list(part.values()) if isinstance(part, dict) else part:
-        if isinstance(one, dict | list):
-            yield from _objects(one)
 
 
 def _bound_one(schema: dict[str, Any]) -> None:
@@ -123,7 +115,7 @@ def _bound_one(schema: dict[str, Any]) -> None:
 
 def _promise(shape: dict[str, Any]) -> None:
     """The bounds of what is only told: our texts and lists are never longer than this."""
-    for schema in _objects(shape):
+    for schema in objects(shape):
         bounds = TOLD.get(str(schema.get("type")), {})
         if not schema.keys() & {*bounds, *SAID}:
             schema.update(bounds)
@@ -131,7 +123,7 @@ def _promise(shape: dict[str, Any]) -> None:
 
 def _names(part: Any) -> set[str]:
     """The schemas that are referred to."""
-    return {str(one["$ref"]).rpartition("/")[2] for one in _objects(part) if "$ref" in one}
+    return {str(one["$ref"]).rpartition("/")[2] for one in objects(part) if "$ref" in one}
 
 
 def _finish_operation(operation: dict[str, Any], route: APIRoute) -> None:

@@ -25,6 +25,7 @@ SECONDS = Histogram(
     "Time from the request to the end of its answer",
     ["service", "route", "method", "status_class"],
 )
+_seconds = lru_cache(1000)(SECONDS.labels)
 
 
 def largest_body(paths: Mapping[str, Any], path: str, method: str) -> int:
@@ -84,23 +85,12 @@ class Frame:
 
     def _note(self, scope: Scope, method: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path_format", "unknown")
-        _seconds(self.service, route, method, status // 100).observe(seconds)
+        _seconds(self.service, route, method, f"{status // 100}xx").observe(seconds)
         if not log.isEnabledFor(logging.INFO):
             return
-        told = {
-            "route": route,
-            "method": method,
-            "status": status,
-            "ms": round(seconds * 1000, 2),
-            "request_id": scope["request_id"],
-            "trace_id": scope["trace_id"],
-        }
-        log.info("request", extra=told)
-
-
-@lru_cache(1000)
-def _seconds(service: str, route: str, method: str, hundreds: int) -> Histogram:
-    return SECONDS.labels(service, route, method, f"{hundreds}xx")
+        told = {"route": route, "method": method, "status": status}
+        told |= {"ms": round(seconds * 1000, 2), "request_id": scope["request_id"]}
+        log.info("request", extra=told | {"trace_id": scope["trace_id"]})
 
 
 def _name_request(scope: Scope, headers: Mapping[bytes, bytes]) -> bytes:
@@ -111,7 +101,8 @@ def _name_request(scope: Scope, headers: Mapping[bytes, bytes]) -> bytes:
     trace = TRACE.fullmatch(begun) if begun else None
     trace_id = trace[1].decode() if trace else chance[16:48]
     scope["request_id"], scope["trace_id"] = request_id, trace_id
-    origin.set({"correlationid": request_id, "traceparent": f"00-{trace_id}-{chance[48:]}-01"})
+    parent = f"00-{trace_id}-{chance[48:]}-01"
+    origin.set({"correlationid": request_id, "traceparent": parent})
     return request_id.encode()
 
 

@@ -7,7 +7,7 @@ a body: `CommaList` for `a,b,c` (or, api.md section 7), `Numbers` for `60.983,25
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
@@ -46,13 +46,24 @@ def asked(model: type[Asked]) -> Any:
 
 def parameters_of(model: type[BaseModel]) -> list[dict[str, Any]]:
     """The fields of a query model as OpenAPI parameters."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = model.model_json_schema(ref_template="{model}")
+    for one in objects(schema):
+        one |= schema.get("$defs", {}).get(one.pop("$ref", ""), {})
     return [
         {"name": name, "in": "query", "required": name in schema.get("required", [])}
         | {"description": field.pop("description", ""), "schema": _sent(field)}
         | ({ANY_ORDER: True} if ANY_ORDER in field else {})
         for name, field in schema.get("properties", {}).items()
     ]
+
+
+def objects(part: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a document, each before what is in it."""
+    if isinstance(part, dict):
+        yield part
+    for one in list(part.values()) if isinstance(part, dict) else part:
+        if isinstance(one, dict | list):
+            yield from objects(one)
 
 
 def _sent(field: dict[str, Any]) -> dict[str, Any]:

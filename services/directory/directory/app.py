@@ -11,6 +11,7 @@ from common import service
 from directory import events  # noqa: F401  what it tells belongs to its contract
 from directory.api import ROUTERS
 from directory.api.plain import Table
+from directory.listeners import HEARING
 from directory.model.keeper import Keeper, kept
 from directory.settings import Settings
 from directory.upkeep import Upkeep, kept_up
@@ -18,7 +19,8 @@ from directory.upkeep import Upkeep, kept_up
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
-    app = service.build("directory", settings, ROUTERS, beside=partial(_beside, settings))
+    beside = partial(_beside, settings)
+    app = service.build("directory", settings, ROUTERS, HEARING, beside=beside)
     app.add_middleware(Table, routes=[route for one in ROUTERS for route in one.routes])
     app.state.keeper = Keeper(
         lambda: app.state.transactions, settings.county, is_notified=settings.wake_by_notify
@@ -38,4 +40,4 @@ async def _beside(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
 
 def contracts() -> dict[str, Any]:
     """What the directory promises over HTTP and over events."""
-    return service.contracts("directory", ROUTERS)
+    return service.contracts("directory", ROUTERS, HEARING)

@@ -1,5 +1,6 @@
 """Every table of this service, imported in one place so that migrations see them all."""
 
+from directory import org_units
 from directory.codes import areas, codes
 from directory.imports import batches
 from directory.mobile import qualifications, units, visits
@@ -14,6 +15,7 @@ NOUNS = (
     channels,
     codes,
     materials,
+    org_units,
     organisations,
     points,
     qualifications,

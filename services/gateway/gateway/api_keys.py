@@ -48,12 +48,21 @@ WRONGS = {
         "En partners nyckel hör till en organisation.",
         "A partner's key belongs to an organisation.",
     ),
+    "subject": Said(
+        "Vain henkilöstön avain toimii henkilön nimissä; tunnus on 1–200 merkkiä.",
+        "Bara en personalnyckel handlar i en persons namn; namnet är 1–200 tecken.",
+        "Only a staff key acts in the name of a person, named by 1 to 200 characters.",
+    ),
     "expires": Said(
         "Voimassaolo on 1–800 päivää.",
         "Giltighetstiden är 1–800 dagar.",
         "A key lives 1 to 800 days.",
     ),
 }
+
+
+NOBODYS = ("key:", "system", "anyone", "anonymised:")
+"""What no person is called: other callers are, in trails and in the services."""
 
 
 class Kind(enum.Enum):
@@ -77,6 +86,8 @@ class ApiKey(Row):
     organisation_id: Mapped[UUID | None] = mapped_column(default=None)
     any_owner: Mapped[bool] = mapped_column(default=False)
     roles: Mapped[list[str]] = mapped_column(ARRAY(String), default_factory=list)
+    subject: Mapped[str | None] = mapped_column(String(200), default=None)
+    """The person in whose name the key acts, as the services know them; else it acts as a key."""
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_reason: Mapped[str | None] = mapped_column(String(500), default=None)
     last_used_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -89,7 +100,7 @@ class ApiKey(Row):
     def caller(self) -> Caller:
         """Who asks with this key, as services will read it."""
         return Caller(
-            subject=f"key:{self.id}",
+            subject=self.subject or f"key:{self.id}",
             kind=self.kind.value,
             scopes=frozenset(self.scopes),
             municipalities=frozenset(self.municipalities),
@@ -110,6 +121,7 @@ class Wanted:
     organisation_id: UUID | None = None
     any_owner: bool = False
     roles: frozenset[str] = frozenset()
+    subject: str | None = None
     lifetime: timedelta = LIFETIME
 
     def wrongs(self) -> list[Wrong]:
@@ -121,9 +133,15 @@ class Wanted:
             found.append(_wrong("name"))
         if self.kind is Kind.PARTNER and self.organisation_id is None:
             found.append(_wrong("organisation"))
+        if self.subject is not None and not self._may_act_as(self.subject):
+            found.append(_wrong("subject"))
         if not timedelta() < self.lifetime <= 2 * LIFETIME:
             found.append(_wrong("expires"))
         return found
+
+    def _may_act_as(self, subject: str) -> bool:
+        sound = 1 <= len(subject) <= 200 and subject.isprintable() and subject == subject.strip()
+        return self.kind is Kind.STAFF and sound and not subject.startswith(NOBODYS)
 
 
 async def create_key(
@@ -147,6 +165,7 @@ async def create_key(
         organisation_id=wanted.organisation_id,
         any_owner=wanted.any_owner,
         roles=sorted(wanted.roles),
+        subject=wanted.subject,
         created_at=at,
         expires_at=at + wanted.lifetime,
     )
@@ -197,8 +216,14 @@ async def keys_by_hash(session: AsyncSession, hashes: Collection[bytes]) -> Sequ
     return (await session.scalars(select(ApiKey).where(ApiKey.key_hash == sought))).all()
 
 
-async def named_key(session: AsyncSession, key_id: str) -> ApiKey | None:
-    return await session.get(ApiKey, key_id)
+async def key_of(session: AsyncSession, caller: Caller) -> ApiKey | None:
+    """The key that a caller came with; none for a person with several that may do the same."""
+    key_id = caller.subject.removeprefix("key:")
+    if key_id != caller.subject:
+        return await session.get(ApiKey, key_id)
+    theirs = select(ApiKey).where(ApiKey.subject == caller.subject, ApiKey.revoked_at.is_(None))
+    found = [key for key in await session.scalars(theirs) if key.caller() == caller]
+    return found[0] if len(found) == 1 else None
 
 
 async def note_use(session: AsyncSession, key_ids: Iterable[str], minute: datetime) -> None:

@@ -67,6 +67,7 @@ def _add_create(create: argparse.ArgumentParser) -> None:
     create.add_argument("--organisation", type=UUID, help="whose objects it may change")
     create.add_argument("--any-owner", action="store_true", help="objects of every organisation")
     create.add_argument("--role", action="append", default=[], help="may be repeated")
+    create.add_argument("--subject", help="the person in whose name a staff key acts")
     create.add_argument("--expires-days", type=int, default=LIFETIME.days)
 
 
@@ -120,6 +121,7 @@ async def _create(session: AsyncSession, settings: Settings, args: argparse.Name
         organisation_id=args.organisation,
         any_owner=args.any_owner,
         roles=frozenset(args.role),
+        subject=args.subject,
         lifetime=timedelta(days=args.expires_days),
     )
     _, text = await create_key(session, wanted, settings.key_environment, settings.peppers[0])
@@ -147,7 +149,9 @@ def _line(key: ApiKey) -> str:
     used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never"
     rights = " ".join(key.scopes) or "-"
     where = ",".join(key.municipalities) or "-"
-    return f"{key.id}  {key.kind.value}  {state}  used {used}  {key.name}  [{rights}]  {where}"
+    whose = f"  as {key.subject}" if key.subject else ""
+    used = f"{state}  used {used}"
+    return f"{key.id}  {key.kind.value}  {used}  {key.name}{whose}  [{rights}]  {where}"
 
 
 def _say(line: str) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.members import MEMBERS, OF_SHAPE
+from gateway.mentoring_members import MEMBERS_OF_MENTORING, PARAMETERS_OF_MENTORING
+from gateway.mentoring_shapes import OF_SHAPE_OF_MENTORING
 
 Document = dict[str, Any]
 REFERENCE = re.compile(
@@ -114,6 +116,9 @@ FIELDS = BOTH | {
     "weekdays": "1 is Monday, 7 is Sunday.",
     "weekday": "1 is Monday, 7 is Sunday.",
 }  # fmt: skip
+ALL_PARAMETERS = {**PARAMETERS_OF_MENTORING, **PARAMETERS}
+ALL_MEMBERS = {**MEMBERS_OF_MENTORING, **MEMBERS}
+ALL_SHAPES = {**OF_SHAPE_OF_MENTORING, **OF_SHAPE}
 
 
 def explain(document: Document) -> Document:
@@ -122,15 +127,15 @@ def explain(document: Document) -> Document:
     for operations in said["paths"].values():
         for operation in operations.values():
             for one in operation.get("parameters", []):
-                _describe(one.get("name", ""), one, PARAMETERS)
+                _describe(one.get("name", ""), one, ALL_PARAMETERS)
     schemas = said.get("components", {}).get("schemas", {})
     for shape, schema in schemas.items():
-        own = OF_SHAPE.get(shape, {})
+        own = ALL_SHAPES.get(shape, {})
         for name, field in schema.get("properties", {}).items():
             _describe(name, field, own)
             _describe(name, field, FIELDS)
             if not _has_meaning(field, schemas):
-                _describe(name, field, MEMBERS)
+                _describe(name, field, ALL_MEMBERS)
     return said
 
 

@@ -25,7 +25,7 @@ from gateway.passing import Raw, Reply
 from gateway.possible import problems_everywhere
 
 HTML = b"text/html; charset=utf-8"
-PAGES = ("/", "/docs", "/docs/")
+PAGES = ("/", "/docs/", *wording.PARTS)
 FILES = {
     "/docs/style.css": ("style.css", b"text/css; charset=utf-8"),
     "/favicon.ico": ("icon.svg", b"image/svg+xml"),
@@ -105,16 +105,22 @@ class Pages:
             return self._render(
                 "front.html", more | {"title": said["front_title"], "base": self.public_base}
             )
-        more |= {"title": said["docs_title"], "path": "/docs"}
-        return self._render("docs.html", more | self._described(language))
+        part = path.rstrip("/")
+        parts = wording.parts(language)
+        title = f"{said['docs_title']}: {parts[part]}"
+        more |= {"title": title, "path": part, "parts": parts}
+        return self._render("docs.html", more | self._described(language, part))
 
-    def _described(self, language: str) -> dict[str, Any]:
-        """The operations by tag, reads first, and the shapes inside what they take and answer."""
+    def _described(self, language: str, part: str) -> dict[str, Any]:
+        """The operations of a part by tag, reads first, and the shapes inside what they take and
+        answer.
+        """
         paths, written = self.document["paths"], set[str]()
         listed = [
             (wording.place_of(operation), method != "get", path, method)
             for path, operations in paths.items()
             for method, operation in operations.items()
+            if wording.part_of(operation) == part
         ]
         by_tag: dict[str, list[dict[str, Any]]] = {}
         for _, _, path, method in sorted(listed):

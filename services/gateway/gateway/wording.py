@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "first_call": ("Kokeile heti", "Prova genast", "Try it now"),
     "skip": ("Siirry sisältöön", "Gå till innehållet", "Skip to content"),
+    "parts": ("Dokumentaation osat", "Dokumentationens delar", "Parts of the documentation"),
     "contents": ("Sisällys", "Innehåll", "Contents"),
     "language": ("Kieli", "Språk", "Language"),
     "who": ("Kuka saa kutsua", "Vem får anropa", "Who may call"),
@@ -89,12 +90,66 @@ _TAGS: dict[str, tuple[str, str, str]] = {
     "organisations": ("Organisaatiot", "Organisationer", "Organisations"),
     "code lists": ("Koodistot", "Kodlistor", "Code lists"),
     "imports": ("Tuonnit", "Importer", "Imports"),
-    "org units": ("Organisaation yksiköt", "Organisationens enheter", "Organisation units"),
     "event counts": ("Tapahtumien määrät", "Antal händelser", "Event counts"),
     "me": ("Kuka olen", "Vem är jag", "Who am I"),
     "contract": ("Sopimus", "Kontraktet", "The contract"),
+    "org units": ("Organisaation yksiköt", "Organisationens enheter", "Organisation units"),
+    "coverage": ("Kattavuus", "Täckning", "Coverage"),
+    "people": ("Henkilöt", "Personer", "People"),
+    "team": ("Tiimi", "Team", "Team"),
+    "handovers": ("Työn siirrot", "Överlåtelser", "Handovers"),
+    "county settings": ("Alueen asetukset", "Områdets inställningar", "County settings"),
+    "audit entries": ("Muutosjäljet", "Ändringsspår", "Audit entries"),
+    "privacy": ("Yksityisyys", "Integritet", "Privacy"),
+    "engagements": ("Mentorointisuhteet", "Mentorskap", "Engagements"),
+    "catalogue": ("Digipalvelut", "Digitala tjänster", "Digital services"),
+    "applicability": ("Soveltuvuus", "Lämplighet", "Applicability"),
+    "mappings": ("Kartoitukset", "Kartläggningar", "Mappings"),
+    "summaries": ("Koosteet", "Sammanfattningar", "Summaries"),
+    "needs": ("Tarpeet", "Behov", "Needs"),
+    "plans": ("Kehityssuunnitelmat", "Utvecklingsplaner", "Development plans"),
+    "adoptions": ("Käyttöönotot", "Ibruktaganden", "Adoptions"),
+    "quarter plans": ("Kvartaalisuunnitelmat", "Kvartalsplaner", "Quarter plans"),
+    "forwarded items": ("Välitetyt asiat", "Vidarebefordrade ärenden", "Forwarded items"),
+    "forward targets": ("Vastaanottajat", "Mottagare", "Forward targets"),
+    "connectors": ("Liittymät", "Anslutningar", "Connectors"),
 }
 """In the order of their use: what residents ask, then what keeps it true, then the rest."""
+
+
+PARTS: dict[str, tuple[tuple[str, str, str], str]] = {
+    "/docs": (("Digituki", "Digistöd", "Digital support"), "finding help"),
+    "/docs/organisation": (
+        ("Organisaatio ja henkilöt", "Organisation och personer", "Organisation and people"),
+        "org units",
+    ),
+    "/docs/bridge": (
+        ("Kontaktista koosteeseen", "Från kontakt till sammanfattning", "From contact to kooste"),
+        "engagements",
+    ),
+    "/docs/adoption": (
+        ("Tarpeesta käyttöön", "Från behov till bruk", "From need to use"),
+        "needs",
+    ),
+    "/docs/quarter": (
+        ("Kvartaali ja välitetyt asiat", "Kvartal och ärenden", "Quarter and what is sent onward"),
+        "quarter plans",
+    ),
+}
+"""The pages of the documentation: a name, and the tag with which each begins."""
+
+
+def part_of(operation: Mapping[str, Any]) -> str:
+    """The page on which an operation stands; one whose tag is not known stands on the first."""
+    order = list(_TAGS)
+    begins = {path: order.index(tag) for path, (_, tag) in PARTS.items()}
+    place = order.index(_tag(operation)) if _tag(operation) in _TAGS else 0
+    return max((path for path in PARTS if begins[path] <= place), key=begins.__getitem__)
+
+
+def parts(language: str) -> dict[str, str]:
+    """The pages of the documentation by their path, in words."""
+    return {path: names[LANGUAGES.index(language)] for path, (names, _) in PARTS.items()}
 
 
 def place_of(operation: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from common import service
+from metrics import events  # noqa: F401  what it tells belongs to its contract
 from metrics.api import ROUTERS
 from metrics.listeners import HEARING
 from metrics.settings import Settings

@@ -11,7 +11,7 @@ from common.db import Session
 from common.identity import ANYONE, Anyone, Caller
 from common.shapes import Moment, Shape
 from common.strict import router as strict_router
-from gateway.api_keys import ApiKey, named_key
+from gateway.api_keys import ApiKey, key_of
 
 Code = Annotated[str, Field(max_length=80)]
 Codes = Annotated[list[Code], Field(max_length=500)]
@@ -42,7 +42,7 @@ async def who_am_i(caller: Anyone, session: Session, answer: Answers) -> Me:
 async def _described(session: AsyncSession, caller: Caller) -> Me:
     key: ApiKey | None = None
     if caller.kind != ANYONE.kind:
-        key = await named_key(session, caller.subject.removeprefix("key:"))
+        key = await key_of(session, caller)
     return Me(
         kind=caller.kind,
         key_id=key.id if key else None,

@@ -1,0 +1,212 @@
+"""Engagements and their dialogue over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from common.answering import IfMatch
+from common.errors import Said, Wrongly
+from common.paging import after, page_of
+from common.query import CommaList, YesOrNo, asked
+from common.shapes import Day, Page, Shape
+from mentoring.api.acting import Face, add_actions
+from mentoring.api.desk import Desk, Reading, Writing
+from mentoring.api.dialogue_entries import Entry, NewEntry, entry_said
+from mentoring.api.exports import routes
+from mentoring.api.records import (
+    Because,
+    Code,
+    Paged,
+    Reason,
+    Record,
+    Remark,
+    one_of,
+    record_members,
+)
+from mentoring.bridge import engagements
+from mentoring.bridge.dialogue import EntryKind
+from mentoring.bridge.engagements import ENGAGEMENTS, P1
+from mentoring.bridge.engagements import Engagement as Row
+from mentoring.bridge.stages import Stage, stages_of, stands_at
+from mentoring.listing import by_id, newest, permitted
+from mentoring.people.persons import refuse_inactive
+from mentoring.people.staff import owners_who_left
+from mentoring.processes.acting import Warned, change, the_record
+
+router = routes("/engagements", "engagements")
+ONE_COUNTERPART = Said(
+    "Anna joko yksikkö tai kumppani.",
+    "Ange antingen en enhet eller en partner.",
+    "Give either a unit or a partner.",
+)
+
+NEW = {
+    "org_unit_id": "0199e0a0-0000-7000-8000-00000000000a",
+    "owner_id": "0199e0a0-0000-7000-8000-00000000000b",
+}
+
+
+class NewEngagement(Shape, json_schema_extra={"examples": [NEW]}):
+    """A relation with exactly one counterpart."""
+
+    org_unit_id: UUID | None = None
+    partner_id: UUID | None = None
+    owner_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def has_one_counterpart(self) -> "NewEngagement":
+        if (self.org_unit_id is None) is (self.partner_id is None):
+            raise Wrongly("required", ONE_COUNTERPART, below="/org_unit_id")
+        return self
+
+
+class EngagementChange(Shape):
+    owner_id: UUID | None
+
+
+class Engagement(Record):
+    """The team's standing relation with an organisation unit or a partner."""
+
+    partner_id: UUID | None
+    opened_on: Day
+    revisit_on: Day | None
+    paused_until: Day | None
+    declined_because: Code | None
+    stage: Annotated[Stage, Field(description="How far the work with the unit has come.")]
+
+
+class ContactHeld(NewEntry):
+    """The first contact, or a repeated one; held on a day that has come."""
+
+    kind: Annotated[EntryKind, Field()] = EntryKind.OUTREACH_CONTACT
+    held_on: Day
+
+
+class Declined(Shape):
+    reason_code: Code
+    revisit_on: Day
+    reason: Reason | None = None
+
+
+class Paused(Because):
+    resume_on: Day
+
+
+class Closed(Remark):
+    moves_to: Annotated[UUID | None, Field(description="The unit that open work moves to.")] = None
+
+
+async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
+    stages = await stages_of(desk.session, [row.org_unit_id])
+    return _members(desk, row, stages, warned)
+
+
+def _members(
+    desk: Desk, row: Row, stages: Mapping[UUID | None, Stage], warned: Sequence[Warned] = ()
+) -> dict[str, Any]:
+    names = ("partner_id", "opened_on", "revisit_on", "paused_until", "declined_because")
+    told = {name: getattr(row, name) for name in names}
+    stage = stages.get(row.org_unit_id, Stage.NONE)
+    return record_members(desk, P1, row, warned) | told | {"stage": stage}
+
+
+FACE = Face(
+    process=ENGAGEMENTS,
+    row=Row,
+    shape=Engagement,
+    shown=_shown,
+    needs={
+        "record_contact": ContactHeld,
+        "decline": Declined,
+        "pause": Paused,
+        "close": Closed,
+    },
+)
+
+
+@router.post("", status_code=201, response_model=Engagement)
+async def open_engagement(new: NewEngagement, desk: Writing) -> dict[str, Any]:
+    """Open a relation with a unit or a partner."""
+    await refuse_inactive(desk.session, [new.owner_id])
+    row = Row(state=P1.start, opened_on=desk.today, **new.model_dump())
+    await engagements.open_engagement(desk.session, row, desk.by)
+    desk.made("/engagements", row)
+    return await _shown(desk, row)
+
+
+class EngagementsQuery(Paged):
+    state: Annotated[
+        tuple[str, ...], CommaList(one_of(P1.states), 6), Field(examples=["contacted"])
+    ] = ()
+    owner: UUID | None = None
+    org_unit_id: UUID | None = None
+    stage: Annotated[Stage | None, Field(description="How far the work has come.")] = None
+    needs_owner: Annotated[
+        YesOrNo | None, Field(description="Without owner, or whose owner has left.")
+    ] = None
+    mine: Annotated[
+        YesOrNo | None, Field(description="Own work, and that of those one covers.")
+    ] = None
+
+
+@router.get("", response_model=Page[Engagement])
+async def list_engagements(
+    desk: Reading, query: Annotated[EngagementsQuery, asked(EngagementsQuery)]
+) -> dict[str, Any]:
+    """Those that the caller may read, newest first."""
+    filters = query.model_dump(exclude={"limit", "cursor"})
+    owners = desk.by.own_work if query.mine else query.owner
+    wanted = permitted(
+        desk.by,
+        "engagement",
+        Row,
+        state=query.state,
+        owner_id=owners,
+        org_unit_id=query.org_unit_id,
+    )
+    if query.stage is not None:
+        wanted = wanted.where(stands_at(query.stage, Row.org_unit_id))
+    if query.needs_owner:
+        wanted = engagements.without_owner(wanted, await owners_who_left(desk.session))
+    key = after(query.cursor, "newest", (UUID,), filters)
+    rows = await newest(desk.session, wanted, key, query.limit + 1)
+    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    stages = await stages_of(desk.session, [row.org_unit_id for row in found])
+    return desk.answer.page([_members(desk, row, stages) for row in found], following)
+
+
+@router.get("/{engagement_id}", response_model=Engagement)
+async def get_engagement(engagement_id: UUID, desk: Reading) -> dict[str, Any]:
+    row = await the_record(desk.session, Row, engagement_id, desk.by, "engagement")
+    desk.answer.version = row.version
+    return await _shown(desk, row)
+
+
+@router.patch("/{engagement_id}", response_model=Engagement)
+async def change_engagement(
+    engagement_id: UUID, sent: EngagementChange, desk: Writing, expected: IfMatch
+) -> dict[str, Any]:
+    """Give it another owner."""
+    row = await the_record(desk.session, Row, engagement_id, desk.by, "engagement")
+    expected.check(row.version)
+    desk.refuse_unless("w", "engagement", row)
+    await refuse_inactive(desk.session, [sent.owner_id])
+    await change(desk.session, row, desk.by, sent.model_dump())
+    desk.answer.version = row.version
+    return await _shown(desk, row)
+
+
+@router.post("/{engagement_id}/dialogue-entries", status_code=201, response_model=Entry)
+async def add_dialogue_entry(engagement_id: UUID, new: NewEntry, desk: Writing) -> dict[str, Any]:
+    """Write down a contact that was held, or plan one."""
+    row = await the_record(desk.session, Row, engagement_id, desk.by, "engagement")
+    desk.refuse_unless("w", "engagement", row)
+    entry = new.entry_of(row)
+    await engagements.add_entry(desk.session, entry, desk.by)
+    desk.made("/dialogue-entries", entry)
+    return await entry_said(desk, entry)
+
+
+add_actions(router, FACE)

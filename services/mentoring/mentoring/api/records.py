@@ -1,0 +1,87 @@
+"""What every record of a process says of itself, and how lists of them are asked for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import MISSING, Field
+
+from common.paging import CursorText
+from common.problems import language_of
+from common.query import Query, Whole
+from common.shapes import Line, Moment, Shape
+from common.shapes import Whole as WholeNumber
+from common.text import FreeText
+from mentoring.api.desk import Desk
+from mentoring.processes.acting import Warned, allowed_actions
+from mentoring.processes.machines import Machine
+from mentoring.store import InProcess
+
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
+Quarter = Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$", examples=["2026Q4"])]
+Reason = Annotated[FreeText, Field(max_length=2000)]
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The pattern of one of these words, for a part of a comma list."""
+    return f"(?:{'|'.join(words)})"
+
+
+class WarningSaid(Shape):
+    """What should be looked at; the request was accepted."""
+
+    code: Code
+    detail: Line
+
+
+class Record(Shape):
+    """The first members of every record."""
+
+    id: UUID
+    state: Annotated[str, Field(max_length=40, description="Open list.")]
+    version: WholeNumber
+    org_unit_id: UUID | None
+    owner_id: Annotated[UUID | None, Field(description="The mentor who works on it.")]
+    created_at: Moment
+    created_by: Line
+    updated_at: Moment
+    allowed_actions: Annotated[
+        list[str], Field(max_length=40, description="What this caller may do with it now.")
+    ]
+    warnings: Annotated[Sequence[WarningSaid], Field(max_length=20)] | MISSING = MISSING
+
+
+class Remark(Shape):
+    """An action that needs nothing may still say why."""
+
+    reason: Reason | None = None
+
+
+class Because(Shape):
+    """An action that needs a reason."""
+
+    reason: Reason
+
+
+class Paged(Query):
+    limit: Annotated[Whole, Field(ge=1, le=200, description="Items on a page.")] = 50
+    cursor: CursorText = None
+
+
+def record_members(
+    desk: Desk, machine: Machine, record: InProcess, warnings: Sequence[Warned] = ()
+) -> dict[str, Any]:
+    """The members of `Record`, with what this caller may do."""
+    found = {
+        name: getattr(record, name)
+        for name in ("id", "state", "version", "org_unit_id", "owner_id")
+    } | {name: getattr(record, name) for name in ("created_at", "created_by", "updated_at")}
+    found["allowed_actions"] = allowed_actions(machine, record, desk.by)
+    return found | warnings_said(desk, warnings)
+
+
+def warnings_said(desk: Desk, warnings: Sequence[Warned]) -> dict[str, Any]:
+    """The member `warnings` in the caller's language; nothing when there is none."""
+    language = language_of(desk.request.headers.get("accept-language"))
+    told = [{"code": one.code, "detail": getattr(one.detail, language)} for one in warnings]
+    return {"warnings": told} if told else {}

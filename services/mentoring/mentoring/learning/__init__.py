@@ -1,0 +1,1 @@
+"""Quarters: plans, goals, actions and what was learned."""

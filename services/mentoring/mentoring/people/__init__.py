@@ -1,0 +1,1 @@
+"""The organisation, its people, and what each of them may do."""

@@ -1,0 +1,94 @@
+"""Persons become nobody: an id that means no one stands where a name stood (7.5, S14.6)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, column, func, select, table, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from common.clock import new_id
+from mentoring.people.persons import Person
+from mentoring.people.teams import AbsenceCover, MentorProfile, TeamMembership
+
+NOBODY = "anonymised:"
+"""How a subject begins that is nobody's any more."""
+NAME = "–"
+COLUMNS = text(
+    "select table_name, column_name from information_schema.columns"
+    " where table_schema = current_schema() and data_type = 'character varying'"
+    " and column_name in ('by', 'author', 'created_by', 'updated_by')"
+)
+"""Those, of any table, that hold who did something."""
+SLICE = 200
+"""How many of a kind one purge takes; the rest is for the next night."""
+
+
+async def anonymise_members(session: AsyncSession, day: date, today: date) -> int:
+    """Memberships and covers that ended before a day name nobody any more."""
+    members = await _ended(session, TeamMembership, day)
+    for member in members:
+        whose = member.person_id
+        member.person_id, member.purged_at = await _nobody(session, today), today
+        await session.flush()
+        await _forget_profile(session, whose, member.person_id, today)
+    covers = await _ended(session, AbsenceCover, day)
+    for cover in covers:
+        cover.covered_id = await _nobody(session, today)
+        cover.covering_id, cover.purged_at = await _nobody(session, today), today
+    await session.flush()
+    return len(members) + len(covers)
+
+
+async def _ended(session: AsyncSession, kind: Any, day: date) -> list[Any]:
+    """Rows whose last day was before a day; those that never held too, when they are as old."""
+    end = func.coalesce(func.upper(kind.valid), func.date(kind.archived_at))
+    query = select(kind).where(kind.purged_at.is_(None), end <= day)
+    return list(await session.scalars(query.order_by(kind.id).limit(SLICE).with_for_update()))
+
+
+async def _nobody(session: AsyncSession, today: date) -> UUID:
+    """A new row that is no person."""
+    id_ = new_id()
+    nobody = Person(id=id_, subject=f"{NOBODY}{id_}", display_name=NAME, is_active=False)
+    nobody.purged_at = today
+    session.add(nobody)
+    await session.flush()
+    return id_
+
+
+async def _forget_profile(session: AsyncSession, whose: UUID, nobody: UUID, today: date) -> None:
+    """The profile of one who is a member no more, also of no other membership."""
+    left = select(TeamMembership.id).where(TeamMembership.person_id == whose).limit(1)
+    if await session.scalar(left) is not None:
+        return
+    profile = await session.scalar(select(MentorProfile).where(MentorProfile.person_id == whose))
+    if profile is not None:
+        profile.person_id, profile.purged_at = nobody, today
+        profile.strengths, profile.languages = None, []
+
+
+async def anonymise_the_gone(session: AsyncSession, day: date, today: date) -> int:
+    """Persons who left before a day and belong to no team: their row, and all that names them."""
+    member = select(TeamMembership.id).where(TeamMembership.person_id == Person.id).exists()
+    gone = select(Person).where(
+        Person.is_active.is_(False),
+        Person.purged_at.is_(None),
+        Person.deactivated_on < day,
+        ~member,
+    )
+    people = (await session.scalars(gone.limit(SLICE).with_for_update())).all()
+    for person in people:
+        former, person.subject = person.subject, f"{NOBODY}{person.id}"
+        person.display_name, person.work_email, person.purged_at = NAME, None, today
+        await session.flush()
+        await _rename(session, former, person.subject)
+    return len(people)
+
+
+async def _rename(session: AsyncSession, former: str, subject: str) -> None:
+    """Let another subject stand everywhere that a subject stood."""
+    for table_name, name in await session.execute(COLUMNS):
+        named = column(name, String)
+        renamed = update(table(table_name, named)).where(named == former)
+        await session.execute(renamed.values({name: subject}))

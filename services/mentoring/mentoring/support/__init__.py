@@ -1,0 +1,1 @@
+"""What is sent onward, and comes back."""
