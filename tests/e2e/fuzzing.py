@@ -29,13 +29,17 @@ REASONS = {
     "too_long_span": "a span lasts at most a day",
     "start_missing": "every so many weeks, from a first one",
     "not_an_exception": "only exceptions fall through",
+    "unknown": "ids of other things that are not there",
+    "invalid": "two members that go with each other: a training or an adoption, two people",
     "year_out_of_range": "dates of hours are of 1900-2999",
 }
 SLUGS = {
     "idempotency-key-reused", "zero-length-span", "empty-period", "outside-finland",
     "swapped-coordinates", "municipality-conflict", "org-change-invalid", "visit-overlap",
     "outside-county", "import-has-errors", "not-publishable", "qualification-missing",
-    "identity-code-in-text",
+    "identity-code-in-text", "setting-out-of-range", "service-not-applicable", "person-inactive",
+    "support-contact-missing", "dependency-cycle", "target-inactive", "contact-in-future",
+    "no-free-allocation",
 }  # fmt: skip
 WHOLE = "wrong_type"
 """A whole number written as 3.0 fits the schema; we want 3."""

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.kept import Kept
 from gateway.pages import Pages
+from gateway.wording import PARTS
 from tests.gateway.fake_service import Place, document
 
 
@@ -42,12 +43,14 @@ async def test_the_language_is_that_of_the_browser_unless_it_is_chosen(
 async def test_the_documentation_has_every_operation(
     client: httpx.AsyncClient, place: Place
 ) -> None:
-    page = (await client.get("/docs")).text
+    pages = [(await client.get(part)).text for part in PARTS]
+    page = "".join(pages)
 
     for route in place.site.routes:
         assert f"{route.row.method} {route.template}</code>" in page
-    ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
+    for one in pages:
+        ids = re.findall(r' id="([^"]+)"', one)
+        assert len(ids) == len(set(ids))
 
 
 async def test_the_style_comes_from_here(client: httpx.AsyncClient) -> None:

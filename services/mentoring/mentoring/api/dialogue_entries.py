@@ -89,10 +89,10 @@ class EntryChange(Shape):
     """What may be put right in an entry; what is not sent stays."""
 
     text: Annotated[FreeText, Field(max_length=4000)] | None = None
-    two_way: Flag | None = None
+    two_way: Flag | MISSING = MISSING
     held_on: Day | None = None
     planned_on: Day | None = None
-    shared_with_unit: Flag | None = None
+    shared_with_unit: Flag | MISSING = MISSING
 
 
 async def entry_said(desk: Desk, entry: DialogueEntry) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Request
-from pydantic import Field
+from pydantic import MISSING, Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired, ValidationFailed, Wrong, right, say
@@ -56,10 +56,10 @@ class NewTarget(Shape):
 class TargetChange(Shape):
     """What is left out stays as it is."""
 
-    name: Text | None = None
-    channel: Channel | None = None
-    handlers: Handlers | None = None
-    is_active: Flag | None = None
+    name: Text | MISSING = MISSING
+    channel: Channel | MISSING | None = MISSING
+    handlers: Handlers | MISSING = MISSING
+    is_active: Flag | MISSING = MISSING
 
 
 class ForwardTarget(Shape):
@@ -122,8 +122,6 @@ async def change_forward_target(
     expected.check(row.version)
     _refuse_others(desk)
     fields = sent.model_dump(exclude_unset=True)
-    if "channel" not in fields:
-        fields = {name: value for name, value in fields.items() if value is not None}
     await targets.change_target(desk.session, row, desk.by.subject, fields)
     desk.answer.version = row.version
     return _shown(desk, row)
