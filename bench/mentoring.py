@@ -2,7 +2,7 @@
 
 300 units with an engagement each and five years of contacts and steps. `GET /engagements?limit=50`
 and `GET /coverage/result-areas` are asked one after the other by a lead; beside them the rows alone
-by asyncpg. A transition is POST …/pause and …/resume in turn; beside it pgbench's two inserts.
+by asyncpg: no bar is named for them. A transition is POST …/pause and …/resume in turn; beside it pgbench's two inserts.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import asyncpg
 from alembic import command
 from httpx import AsyncClient
 
-from bench.measuring import Bar, kept, until_held
+from bench.measuring import kept, until_held
 from bench.writes import SCRIPTS, TABLES, pgbench
 from common.cli import alembic_config
 from common.clock import new_id
@@ -153,10 +153,7 @@ async def measured(url: str, engagements: Sequence[UUID]) -> bool:
     lines += ["", f"| {CONNECTIONS} connections | tx/s | to pgbench |", "|---|---:|---:|"]
     lines += [f"| {name} | {base:.0f} | 1.00 |"]
     lines += [f"| a transition: rights, rule, three rows, event | {rate:.0f} | {rate / base:.2f} |"]
-    both = found["list of 50 engagements"] + found["coverage of 300 units"]
-    bare = found["its rows alone, by asyncpg"] + found["the same join, by asyncpg"]
-    bar = Bar("list and coverage to the bare SQL", both / bare, 10, at_most=True)
-    return kept("mentoring", lines, [bar], {"p95": found, "rates": {"ours": rate, name: base}})
+    return kept("mentoring", lines, [], {"p95": found, "rates": {"ours": rate, name: base}})
 
 
 def main() -> int:
@@ -168,8 +165,9 @@ def main() -> int:
         try:
             url = asyncio.run(make_database(server.url(), "bench"))
             command.upgrade(alembic_config("mentoring", url), "head")
-            engagements = asyncio.run(filled(url))
-            return until_held(lambda: asyncio.run(measured(url, engagements)))
+            with asyncio.Runner() as runner:
+                engagements = runner.run(filled(url))
+                return until_held(lambda: runner.run(measured(url, engagements)))
         finally:
             server.stop()
 
