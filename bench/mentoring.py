@@ -2,7 +2,8 @@
 
 300 units with an engagement each and five years of contacts and steps. `GET /engagements?limit=50`
 and `GET /coverage/result-areas` are asked one after the other by a lead; beside them the rows alone
-by asyncpg: no bar is named for them. A transition is POST …/pause and …/resume in turn; beside it pgbench's two inserts.
+by asyncpg: no bar is named for them. A transition is POST …/pause and …/resume in turn; beside it
+pgbench's two inserts.
 """
 
 import asyncio
