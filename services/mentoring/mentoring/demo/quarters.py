@@ -19,7 +19,7 @@ GOALS = (
     ("Etävastaanotto on käytössä kahdessa uudessa yksikössä.", None, None),
     ("Nopeaan tukeen vastataan kahdessa työpäivässä.", None, None),
 )
-TODO = (
+PLANNED = (
     (ActionKind.CONTACT_MODEL, ActionSource.MANAGEMENT, "Kontaktoidaan tulosalueiden johto."),
     (ActionKind.QUICK_SUPPORT, ActionSource.FEEDBACK, "Pidetään nopean tuen tunti viikoittain."),
     (ActionKind.GUIDANCE_MATERIAL, ActionSource.NEED, "Tehdään ohje asiakkaan ohjaamiseen."),
@@ -127,7 +127,7 @@ async def _write(demo: Demonstration, author: Author, quarter: str) -> QuarterPl
         goal: dict[str, Any] = {"text": text, "metric": metric, "target": target}
         goals.append(await add_goal(demo.session, plan, goal, by))
     actions: list[QuarterAction] = []
-    for kind, source, text in TODO:
+    for kind, source, text in PLANNED:
         todo: dict[str, Any] = {"kind": kind, "source": source, "text": text}
         todo |= {"purpose": Purpose.ADOPTION_SUPPORT, "audience": Audience.PROFESSIONAL}
         todo |= {"parties": ["mentors"], "due_on": days_of(quarter).end - date.resolution}
