@@ -8,7 +8,6 @@ from pydantic import MISSING, AfterValidator, Field
 
 from common.answering import IfMatch
 from common.errors import Wrongly, say
-from common.paging import after, page_of
 from common.query import CommaList, YesOrNo, asked
 from common.shapes import Day, Page, Shape
 from common.text import FreeText, Written
@@ -22,6 +21,7 @@ from mentoring.api.records import (
     Reason,
     Record,
     Remark,
+    newest_page,
     one_of,
     record_members,
 )
@@ -31,7 +31,7 @@ from mentoring.bridge.adoptions import P8, Benefit, Side
 from mentoring.bridge.adoptions import Adoption as Row
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
 from mentoring.bridge.templates import templates
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.people.persons import refuse_inactive
 from mentoring.processes.acting import Warned, change, the_record
 
@@ -208,7 +208,6 @@ async def list_adoptions(
     desk: Reading, query: Annotated[AdoptionsQuery, asked(AdoptionsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
     wanted = permitted(
         desk.by,
         "adoption",
@@ -219,9 +218,7 @@ async def list_adoptions(
         owner_id=desk.by.own_work if query.mine else query.owner,
         org_unit_id=query.org_unit_id,
     )
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page([await shown(desk, row) for row in found], following)
 
 

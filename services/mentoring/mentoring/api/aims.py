@@ -7,7 +7,6 @@ from pydantic import MISSING, Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired
-from common.paging import after, page_of
 from common.query import CommaList, asked
 from common.shapes import Day, Line, Page, Shape
 from common.shapes import Whole as WholeNumber
@@ -15,9 +14,8 @@ from common.text import FreeText, Text, Written
 from mentoring.api.dated import Dated, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged
+from mentoring.api.records import Paged, newest_page
 from mentoring.county import CODE
-from mentoring.listing import by_id, newest
 from mentoring.people import aims
 from mentoring.people.aims import AimTag
 from mentoring.people.keeping import keep, locked, rewrite
@@ -125,10 +123,7 @@ def _refuse_unless_kept(desk: Desk) -> None:
 
 
 async def _page(desk: Desk, query: Paged, wanted: Any, shown: Any) -> dict[str, Any]:
-    filters = query.model_dump(exclude={"limit", "cursor"})
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page([shown(row) for row in found], following)
 
 

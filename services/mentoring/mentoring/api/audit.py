@@ -71,7 +71,7 @@ async def list_audit_entries(
     desk: Reading, query: Annotated[AuditQuery, asked(AuditQuery)]
 ) -> dict[str, Any]:
     """The newest first. Of texts that people write the trail says only that they changed."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     key = after(query.cursor, "newest", (int,), filters)
     by = desk.by.subject if query.by == ME else query.by
     wanted = Wanted(query.trail, query.noun, query.record_id, by, query.from_, query.to)

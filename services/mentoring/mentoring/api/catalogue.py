@@ -126,7 +126,7 @@ async def list_digital_services(
     desk: Open, query: Annotated[ServicesQuery, asked(ServicesQuery)]
 ) -> dict[str, Any]:
     """By code. Without login and for partners: what is in use or piloted."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     key = after(query.cursor, "code", (str,), filters)
     place = (key[0] if key else None, query.limit + 1)
     rows = await catalogue.services_like(desk.session, desk.by, place, filters)
@@ -189,7 +189,7 @@ async def list_feature_releases(
     desk: Open, query: Annotated[ReleasesQuery, asked(ReleasesQuery)]
 ) -> dict[str, Any]:
     """The newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     key: Any = after(query.cursor, "newest", (date, UUID), filters)
     rows = await catalogue.releases_of(
         desk.session, desk.by, query.digital_service_id, key, query.limit + 1

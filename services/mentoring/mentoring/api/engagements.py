@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from common.answering import IfMatch
 from common.errors import Said, Wrongly
-from common.paging import after, page_of
 from common.query import CommaList, YesOrNo, asked
 from common.shapes import Day, Page, Shape
 from mentoring.api.acting import Face, add_actions
@@ -22,6 +21,7 @@ from mentoring.api.records import (
     Reason,
     Record,
     Remark,
+    newest_page,
     one_of,
     record_members,
 )
@@ -30,7 +30,7 @@ from mentoring.bridge.dialogue import EntryKind
 from mentoring.bridge.engagements import ENGAGEMENTS, P1
 from mentoring.bridge.engagements import Engagement as Row
 from mentoring.bridge.stages import Stage, stages_of, stands_at
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.staff import owners_who_left
 from mentoring.processes.acting import Warned, change, the_record
@@ -156,7 +156,6 @@ async def list_engagements(
     desk: Reading, query: Annotated[EngagementsQuery, asked(EngagementsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
     owners = desk.by.own_work if query.mine else query.owner
     wanted = permitted(
         desk.by,
@@ -170,9 +169,7 @@ async def list_engagements(
         wanted = wanted.where(stands_at(query.stage, Row.org_unit_id))
     if query.needs_owner:
         wanted = engagements.without_owner(wanted, await owners_who_left(desk.session))
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     stages = await stages_of(desk.session, [row.org_unit_id for row in found])
     return desk.answer.page([_members(desk, row, stages) for row in found], following)
 

@@ -99,7 +99,7 @@ async def list_forward_targets(
     """Newest first."""
     if not may_somewhere(desk.by, "r", "forward"):
         raise RoleRequired
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     key = after(query.cursor, "newest", (UUID,), filters)
     rows = await targets.all_targets(desk.session, key, query.limit + 1, is_active=query.is_active)
     found, following = page_of(rows, query.limit, lambda row: (row.id,), "newest", filters)

@@ -9,15 +9,14 @@ from pydantic import Field
 from common.answering import IfMatch
 from common.clock import helsinki_day, now
 from common.errors import NotInThisState
-from common.paging import after, page_of
 from common.query import CommaList, YesOrNo, asked
 from common.shapes import Day, Line, Moment, Page, Shape
 from common.text import FreeText
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Because, Code, Paged, Record, one_of, record_members
-from mentoring.listing import by_id, newest, permitted
+from mentoring.api.records import Because, Code, Paged, Record, newest_page, one_of, record_members
+from mentoring.listing import permitted
 from mentoring.people.roles import Role
 from mentoring.processes.acting import Warned, change, the_record
 from mentoring.support import forwarding
@@ -208,13 +207,11 @@ async def list_forwarded_items(
     desk: Reading, query: Annotated[ItemsQuery, asked(ItemsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first; handlers see those of their own target."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     columns = {name: value for name, value in filters.items() if name != "mine"}
     owners = desk.by.own_work if query.mine else None
     wanted = permitted(desk.by, "forward", Row, owner_id=owners, **columns)
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     messages = await messages_of(desk.session, [row.id for row in found])
     return desk.answer.page([_said(desk, row, messages[row.id]) for row in found], following)
 

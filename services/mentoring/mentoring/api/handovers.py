@@ -6,14 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from common.paging import after, page_of
 from common.query import CommaList, YesOrNo, asked
 from common.shapes import Page, Shape
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
-from mentoring.api.records import Because, Paged, Record, one_of, record_members
-from mentoring.listing import by_id, newest, permitted
+from mentoring.api.records import Because, Paged, Record, newest_page, one_of, record_members
+from mentoring.listing import permitted
 from mentoring.people import handovers
 from mentoring.people.handovers import HANDOVERS, P18
 from mentoring.people.handovers import Handover as Row
@@ -88,7 +87,6 @@ async def list_handovers(
     desk: Reading, query: Annotated[HandoversQuery, asked(HandoversQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
     wanted = permitted(
         desk.by,
         P18.resource,
@@ -99,9 +97,7 @@ async def list_handovers(
     )
     if query.mine:
         wanted = handovers.to_take(wanted, desk.by)
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page([_members(desk, row) for row in found], following)
 
 

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from common.answering import IfMatch
 from common.errors import Said, Wrongly, say
-from common.paging import after, page_of
 from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
 from common.text import FreeText
@@ -18,7 +17,7 @@ from mentoring.api.desk import Desk, Reading, Using, Writing
 from mentoring.api.exports import routes
 from mentoring.api.observed import NewObservation, Observation
 from mentoring.api.of_units import OfUnits, units_asked
-from mentoring.api.records import Because, Code, Reason, Record, record_members
+from mentoring.api.records import Because, Code, Reason, Record, newest_page, record_members
 from mentoring.bridge import mapping_answers, mapping_templates, mappings
 from mentoring.bridge.dialogue import (
     Audience,
@@ -29,7 +28,7 @@ from mentoring.bridge.dialogue import (
 from mentoring.bridge.mapping_answers import Answered, Observed, ServiceAnswer
 from mentoring.bridge.mappings import MAPPINGS, P2
 from mentoring.bridge.mappings import Mapping as Row
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.processes.acting import Warned, the_record
 from mentoring.text_warnings import warnings_for
 
@@ -173,14 +172,11 @@ async def list_mappings(
     desk: Reading, query: Annotated[MappingsQuery, asked(MappingsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
     units = await units_asked(desk, query)
     wanted = permitted(
         desk.by, "mapping", Row, state=query.state, org_unit_id=units, owner_id=query.owner
     )
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await _all_shown(desk, found), following)
 
 

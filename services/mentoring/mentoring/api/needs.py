@@ -8,14 +8,13 @@ from pydantic import Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired, Said
-from common.paging import after, page_of
 from common.query import CommaList, YesOrNo, asked
 from common.shapes import Page
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
 from mentoring.api.need_shapes import NEEDED, Candidate, Need, NeedChange, NewNeed, TimelineEntry
-from mentoring.api.records import Code, Paged, one_of, record_members
+from mentoring.api.records import Code, Paged, newest_page, one_of, record_members
 from mentoring.bridge import needs
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.duplicates import Candidate as Alike
@@ -26,7 +25,7 @@ from mentoring.bridge.need_timeline import Moment, timeline_of
 from mentoring.bridge.need_work import NEEDS
 from mentoring.bridge.needs import P5, NeedOrigin, sees_whole
 from mentoring.bridge.needs import Need as Row
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.permissions import may
 from mentoring.people.persons import refuse_inactive
@@ -161,13 +160,11 @@ async def list_needs(
     desk: Reading, query: Annotated[NeedsQuery, asked(NeedsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     equal = {name: one for name, one in filters.items() if name not in ("owner", "mine")}
     owners = desk.by.own_work if query.mine else query.owner
     wanted = permitted(desk.by, "need", Row, owner_id=owners, **equal)
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await shown_needs(desk, found), following)
 
 

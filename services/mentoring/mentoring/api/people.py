@@ -7,7 +7,6 @@ from pydantic import MISSING, Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired
-from common.paging import after, page_of
 from common.query import YesOrNo, asked
 from common.shapes import Day, Flag, Line, Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
@@ -15,8 +14,7 @@ from common.text import FreeText
 from mentoring.api.dated import Dated, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged
-from mentoring.listing import by_id, newest
+from mentoring.api.records import Paged, newest_page
 from mentoring.people import staff
 from mentoring.people.memberships import write_profile
 from mentoring.people.persons import Person as Row
@@ -148,11 +146,8 @@ async def list_people(
     desk: Reading, query: Annotated[PeopleQuery, asked(PeopleQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read: oneself, who works in the units one leads, or all."""
-    filters = {"active": query.active}
-    key = after(query.cursor, "newest", (UUID,), filters)
     wanted = staff.visible_people(desk.by, desk.today, is_active=query.active)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page([_shown(desk, row) for row in found], following)
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field
 
 from common.answering import IfMatch
-from common.paging import after, page_of
 from common.query import CommaList, Whole, YesOrNo, asked
 from common.shapes import Page
 from mentoring.api.acting import Face, add_actions
@@ -25,12 +24,12 @@ from mentoring.api.plan_shapes import (
     PlanLine,
     without_links,
 )
-from mentoring.api.records import Paged, one_of, record_members
+from mentoring.api.records import Paged, newest_page, one_of, record_members
 from mentoring.bridge import plan_items, plans
 from mentoring.bridge.links import refuse_unknown
 from mentoring.bridge.plan_work import PLANS, baseline_diff
 from mentoring.bridge.plans import P6, DevelopmentPlan
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.persons import refuse_inactive
 from mentoring.processes.acting import Warned, change, the_record
@@ -93,13 +92,11 @@ async def list_plans(
     desk: Reading, query: Annotated[PlansQuery, asked(PlansQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     equal = {name: one for name, one in filters.items() if name not in ("owner", "mine")}
     owners = desk.by.own_work if query.mine else query.owner
     wanted = permitted(desk.by, "plan", DevelopmentPlan, owner_id=owners, **equal)
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await _shown_plans(desk, found), following)
 
 

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from common.paging import after, page_of
 from common.query import CommaList, asked
 from common.shapes import Line, Page, Shape
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
 from mentoring.api.quarter_parts import Action, Goal, NewAction, NewGoal, action_shown, goal_shown
-from mentoring.api.records import Because, Paged, Quarter, Record, record_members
+from mentoring.api.records import Because, Paged, Quarter, Record, newest_page, record_members
 from mentoring.learning import quarter_plans, writing
 from mentoring.learning.planning import (
     QUARTER_PLANS,
@@ -24,7 +23,7 @@ from mentoring.learning.planning import (
 )
 from mentoring.learning.quarter_plans import P9, PlanKind
 from mentoring.learning.quarter_plans import QuarterPlan as Row
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.processes.acting import Warned, the_record
 
 router = routes("/quarter-plans", "quarter plans")
@@ -108,11 +107,9 @@ async def list_quarter_plans(
     desk: Reading, query: Annotated[QuarterPlansQuery, asked(QuarterPlansQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first; a draft is for those who plan."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
+    filters = query.filters
     wanted = permitted(desk.by, "quarter_plan", Row, **filters)
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await _all_shown(desk, found), following)
 
 

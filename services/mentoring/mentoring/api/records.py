@@ -5,14 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import MISSING, Field
+from sqlalchemy import Select
 
-from common.paging import CursorText
+from common.paging import CursorText, after, page_of
 from common.problems import language_of
 from common.query import Query, Whole
 from common.shapes import Line, Moment, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText
 from mentoring.api.desk import Desk
+from mentoring.listing import Kind, by_id, newest
 from mentoring.processes.acting import Warned, allowed_actions
 from mentoring.processes.machines import Machine
 from mentoring.store import InProcess
@@ -66,6 +68,23 @@ class Because(Shape):
 class Paged(Query):
     limit: Annotated[Whole, Field(ge=1, le=200, description="Items on a page.")] = 50
     cursor: CursorText = None
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What is asked for, the page apart."""
+        return self.model_dump(exclude={"limit", "cursor"})
+
+
+async def newest_page(
+    desk: Desk, query: Paged, wanted: Select[Kind]
+) -> tuple[Sequence[Kind], str | None]:
+    """The rows of one page, newest first, and the cursor of the next.
+
+    Raises InvalidCursor.
+    """
+    key = after(query.cursor, "newest", (UUID,), query.filters)
+    rows = await newest(desk.session, wanted, key, query.limit + 1)
+    return page_of(rows, query.limit, by_id, "newest", query.filters)
 
 
 def record_members(

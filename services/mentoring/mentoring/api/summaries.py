@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import MISSING, Field
 
 from common.answering import IfMatch
-from common.paging import after, page_of
 from common.query import CommaList, asked
 from common.shapes import Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
@@ -16,7 +15,7 @@ from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
 from mentoring.api.of_units import OfUnits, units_asked
-from mentoring.api.records import Because, Code, Reason, Record, Remark, record_members
+from mentoring.api.records import Because, Code, Reason, Record, Remark, newest_page, record_members
 from mentoring.api.suggestions import NewSuggestion, Suggestion, suggestion_members
 from mentoring.bridge import suggestions, summaries
 from mentoring.bridge.applicability import Fit
@@ -25,7 +24,7 @@ from mentoring.bridge.sharing import SUMMARIES
 from mentoring.bridge.suggestions import Suggestion as Line
 from mentoring.bridge.summaries import P3
 from mentoring.bridge.summaries import Summary as Row
-from mentoring.listing import by_id, newest, permitted
+from mentoring.listing import permitted
 from mentoring.processes.acting import Warned, the_record
 from mentoring.text_warnings import warnings_for
 
@@ -162,14 +161,11 @@ async def list_summaries(
     desk: Reading, query: Annotated[SummariesQuery, asked(SummariesQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.model_dump(exclude={"limit", "cursor"})
     units = await units_asked(desk, query)
     wanted = permitted(
         desk.by, "summary", Row, state=query.state, org_unit_id=units, owner_id=query.owner
     )
-    key = after(query.cursor, "newest", (UUID,), filters)
-    rows = await newest(desk.session, wanted, key, query.limit + 1)
-    found, following = page_of(rows, query.limit, by_id, "newest", filters)
+    found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await _all_shown(desk, found), following)
 
 

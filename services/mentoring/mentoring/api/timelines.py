@@ -64,7 +64,7 @@ async def get_unit_timeline(
 async def _page(desk: Desk, unit_id: UUID | None, query: TimelineQuery) -> dict[str, Any]:
     if unit_id is None:
         return desk.answer.page([], None)
-    filters = query.model_dump(exclude={"limit", "cursor"}) | {"unit": unit_id}
+    filters = query.filters | {"unit": unit_id}
     key = after(query.cursor, "newest", (datetime, int, str), filters)
     most = query.limit + 1
     found = await timeline(desk.session, desk.by, unit_id, query.kinds, (key, most))
