@@ -1,10 +1,12 @@
 """One ASGI application in a process of its own: `python -m bench.serve_app module:factory`."""
 
 import argparse
+import gc
 from importlib import import_module
 
 import uvicorn
 
+from common.cli import SELDOM
 from gateway.serving import server
 
 
@@ -20,6 +22,8 @@ def main() -> None:
     if args.guarded:
         server(app, port=args.port, uds=args.uds).run()
         return
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
     uvicorn.run(
         app,
         port=args.port,

@@ -131,14 +131,14 @@ async def test_the_version_alone_is_compared(client: AsyncClient, form: str) -> 
 
 
 @pytest.mark.parametrize("form", ['"1"', "v1", '"v1', '"v-1"', '"v1.xyz"', ""])
-async def test_a_tag_that_is_not_ours_matches_nothing_and_is_told_its_form(
+async def test_a_tag_that_is_not_ours_is_a_bad_request_and_is_told_its_form(
     client: AsyncClient, form: str
 ) -> None:
     path = await taken(client)
 
     answer = await client.patch(path, json={"label": "A"}, headers=CLERK | {"if-match": form})
 
-    assert answer.status_code == 412
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-request")
     assert answer.json()["detail"].endswith('ETag lainausmerkkeineen, esimerkiksi "v7.3f9a01c2".')
 
 
@@ -150,7 +150,7 @@ async def test_who_sends_no_tag_or_an_old_one_is_told_where_to_get_it(client: As
     old = await client.patch(path, json={"label": "A"}, headers=english | {"if-match": '"v9"'})
 
     assert none.json()["detail"] == (
-        'If-Match is the ETag of the last GET with its quotes, such as "v7.3f9a01c2".'
+        'If-Match must be the ETag of the last GET with its quotes, such as "v7.3f9a01c2".'
     )
     assert old.json()["detail"] == (
         'Someone changed it meanwhile. Get it again and send its ETag: If-Match: "v7.3f9a01c2".'

@@ -39,9 +39,18 @@ def test_without_a_sentence_a_refusal_says_its_title() -> None:
 
 
 def test_every_code_of_a_wrong_member_has_a_sentence() -> None:
-    assert {code for _, code in CODES} <= set(SENTENCES)
+    assert {code for _, code, _ in CODES} <= set(SENTENCES)
     for code, said in SENTENCES.items():
         assert all(said), code
+
+
+@pytest.mark.parametrize("code", ["form_of_day", "form_of_if_match", "form_of_key", "media_types"])
+def test_a_refusal_says_what_must_be_and_not_that_it_is(code: str) -> None:
+    said = say(code, names="application/json")
+
+    assert "on oltava" in said.fi
+    assert " ska " in said.sv
+    assert " must " in said.en
 
 
 def test_a_sentence_takes_what_it_is_about_as_it_is() -> None:

@@ -238,9 +238,9 @@ async def test_another_media_type_is_told_the_right_ones(client: AsyncClient) ->
 
     assert (patch.status_code, post.status_code) == (415, 415)
     assert patch.json()["detail"] == (
-        "The Content-Type is application/json, application/merge-patch+json."
+        "The Content-Type must be application/json, application/merge-patch+json."
     )
-    assert post.json()["detail"] == "The Content-Type is application/json."
+    assert post.json()["detail"] == "The Content-Type must be application/json."
 
 
 @pytest.mark.parametrize(
@@ -265,6 +265,14 @@ async def test_an_unknown_member_is_told_the_known_ones(
         ({"id": "7"}, "It has a wrong form. For example 0199e0a0-6c1d-7000-8000-000000000001."),
         ({"day": "2026-11-31"}, "It has a wrong form. For example 2026-11-22."),
         ({"kind": "carpet"}, "It is not in the list. Allowed: letter, box."),
+        ({"id": 7}, "It is of a wrong type. The type must be string."),
+        ({"names": []}, "It is of a wrong type. The type must be object."),
+        ({"flag": 1}, "It is of a wrong type. The type must be boolean."),
+        ({"whole": "3"}, "It is of a wrong type. The type must be integer."),
+        ({"number": "3"}, "It is of a wrong type. The type must be number."),
+        ({"lines": {}}, "It is of a wrong type. The type must be array."),
+        ({"line": ""}, "It is too short. At least 1."),
+        ({"lines": ["a", "b", "c", "d"]}, "It is too long. At most 3."),
     ],
 )
 async def test_a_member_is_told_what_the_contract_allows(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from common.bus import Event
 from gateway.listeners import purge_for
-from mentoring.processes.machines import MACHINES
+from mentoring.processes.machines import ARCHIVED, MACHINES
 from tests.contract.promises import EXAMPLES, ROOT, example_of, heard, part_of, told
 
 TOLD, HEARD = told(), heard()
@@ -20,8 +20,8 @@ DRIVEN = {
     for noun, machine in MACHINES.items()
     for step in machine.steps
     if step.by_hand
-}
-"""What tests/mentoring/test_processes.py hears of every row of every process."""
+} | {f"mentoring.{noun}.{ARCHIVED}" for noun in MACHINES}
+"""What tests/mentoring hear of every row of every process, and of every process that archives."""
 FORBIDDEN = {"email", "phone", "text", "note", "reason_text", "person_id"}
 
 

@@ -81,7 +81,9 @@ async def test_S23_a_note_of_another_area_is_nowhere(desks: Desks) -> None:
     one = await engaged(mentor, a)
     talk = CONTACT | {"kind": "meeting", "text": f"Salaista {secret}."}
     note = (await add(mentor, f"{one}/dialogue-entries", talk))["id"]
-    root, source = [await raised(mentor, unit, public_summary=PUBLIC) for unit in (a, b)]
+    named = code()
+    root = await raised(mentor, a, title=f"Salaista {named}.", public_summary=PUBLIC)
+    source = await raised(mentor, b, public_summary=PUBLIC)
     await merged(mentor, source, root)
 
     for who in (*outside, own):
@@ -90,9 +92,13 @@ async def test_S23_a_note_of_another_area_is_nowhere(desks: Desks) -> None:
         assert {each.status_code for each in answers} <= {200, 403, 404}
         assert slug(await who.get(f"/dialogue-entries/{note}")) == "not-found"
     for who in outside:
+        answers = [one async for one in everywhere(who, (a, area, b), root, one)]
+        assert [each.url for each in answers if named in each.text] == []
+        assert any(PUBLIC in each.text for each in answers)
         assert (await read(who, f"/org-units/{a}/timeline"))["items"] == []
         assert slug(await who.get(one)) == "not-found"
     assert secret in (await mentor.get(f"/org-units/{a}/timeline")).text
+    assert named in (await own.get(f"/org-units/{a}/profile")).text
 
     await change(mentor, f"/dialogue-entries/{note}", {"shared_with_unit": True})
     assert secret in (await own.get(f"/org-units/{a}/timeline")).text

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -20,8 +21,6 @@ from common.db import Transactions, connected
 from common.errors import InvalidCredentials, NotFound, ServiceUnavailable, ValidationFailed
 from gateway import keys
 from gateway.api_keys import (
-    ADMIN,
-    SCOPES,
     ApiKey,
     Kind,
     Wanted,
@@ -36,9 +35,11 @@ from gateway.api_keys import (
 from gateway.app import _look_up, write_use
 from gateway.callers import Callers
 from gateway.partners import Partner
+from gateway.rights import ADMIN, SCOPES
 from tests.gateway.fake_service import PEPPER, PRIVATE_KEY, PUBLIC_KEYS
 from tests.services import NOWHERE, names_told
 
+KNOWN = f"{', '.join(SCOPES)}."
 TOWN = UUID("0199e0a0-0000-7000-8000-000000000001")
 PARTNER = Wanted(
     name="Heinolan kaupunki",
@@ -47,7 +48,8 @@ PARTNER = Wanted(
     municipalities=frozenset({"111"}),
     organisation_id=TOWN,
 )
-AINO = Wanted(name="Aino", kind=Kind.STAFF, roles=frozenset({"mentor"}), subject="aino")
+STAFF = Wanted(name="Silta", kind=Kind.STAFF, scopes=frozenset({"mentoring:write"}))
+AINO = replace(STAFF, name="Aino", roles=frozenset({"mentor"}), subject="aino")
 
 
 async def created(session: AsyncSession, wanted: Wanted = PARTNER) -> tuple[ApiKey, str]:
@@ -82,7 +84,7 @@ async def test_the_caller_of_a_key_carries_its_rights(session: AsyncSession) -> 
 
 async def test_a_staff_key_acts_in_the_name_of_a_person(session: AsyncSession) -> None:
     key, _ = await created(session, AINO)
-    other, _ = await created(session, Wanted(name="Silta", kind=Kind.STAFF, subject=key.id))
+    other, _ = await created(session, replace(STAFF, subject=key.id))
 
     caller = key.caller()
 
@@ -129,12 +131,19 @@ async def test_two_keys_of_one_organisation_are_of_one_partner(session: AsyncSes
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"scopes": frozenset({"directory:everything"})}, "directory:everything is not a scope."),
-        ({"municipalities": frozenset({"Heinola"})}, "Heinola is not a municipality's"),
+        ({"scopes": frozenset({"directory:everything"})}, "directory:everything is not a scope: "),
+        ({"scopes": frozenset({"mentoring:reed"})}, f"mentoring:reed is not a scope: {KNOWN}"),
+        ({"scopes": frozenset()}, "Give the key a scope: directory:read, "),
+        ({"roles": frozenset({"mentro"})}, "mentro is not a role of a key: professional, mentor, "),
+        ({"roles": frozenset({"board"})}, "board is not a role of a key: programme_board."),
+        ({"roles": frozenset({"area_leader"})}, "area_leader is not a role of a key: "),
+        ({"municipalities": frozenset({"Heinola"})}, "Heinola is not the 3-digit code of a "),
+        ({"municipalities": frozenset({"999"})}, "999 is not the 3-digit code of a municipality"),
+        ({"municipalities": frozenset({"588"})}, "588 is not the 3-digit code of a municipality"),
         ({"name": " "}, "Give the key a name."),
-        ({"organisation_id": None}, "A partner's key belongs to an organisation."),
+        ({"organisation_id": None}, "A partner's key must belong to an organisation."),
         ({"subject": "aino"}, "Only a staff key acts in the name of a person"),
-        ({"lifetime": timedelta(days=801)}, "A key lives 1 to 800 days."),
+        ({"lifetime": timedelta(days=801)}, "A key must live 1 to 800 days."),
     ],
 )
 async def test_a_wish_that_is_wrong_is_refused_in_words(
@@ -168,7 +177,7 @@ async def test_there_is_one_first_administrator(session: AsyncSession) -> None:
     first = await create_first_admin(session, "test", PEPPER)
 
     assert first is not None
-    assert set(first[0].scopes) == SCOPES
+    assert set(first[0].scopes) == SCOPES.keys()
     assert ADMIN in first[0].roles
     assert await create_first_admin(session, "test", PEPPER) is None
     await revoke_key(session, first[0].id, "lost")
@@ -300,14 +309,16 @@ async def test_an_operator_makes_lists_and_revokes_keys(
 async def test_an_operator_makes_a_key_for_a_person_and_sees_whose_it_is(command: Command) -> None:
     words = ("create", "--name", "Aino", "--subject", "aino", "--scope", "mentoring:write")
 
-    made = await asyncio.to_thread(command, *words, "--kind", "staff")
-    refused = await asyncio.to_thread(command, *words, "--kind", "partner")
+    roles = ("--role", "lead", "--role", "mentor")
+
+    made = await asyncio.to_thread(command, *words, *roles, "--kind", "staff")
+    refused = await asyncio.to_thread(command, *words, *roles, "--kind", "partner")
     listed = await asyncio.to_thread(command, "list")
 
     assert keys.usable_id(made.stdout.strip(), "test")
     assert refused.returncode == 2
     assert "Only a staff key acts" in refused.stderr
-    assert "Aino  as aino  [mentoring:write]" in listed.stdout
+    assert "Aino  as aino  lead+mentor  [mentoring:write]" in listed.stdout
 
 
 async def test_the_first_administrators_key_is_shown_once(command: Command) -> None:
@@ -324,4 +335,4 @@ async def test_bad_words_are_refused_with_a_sentence(command: Command) -> None:
     )
 
     assert refused.returncode == 2
-    assert refused.stderr == "gateway keys: all:all is not a scope.\n"
+    assert refused.stderr == f"gateway keys: all:all is not a scope: {KNOWN}\n"

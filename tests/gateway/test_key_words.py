@@ -10,7 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from common.db import Transactions
+from directory.codes.first_areas import FIRST_MUNICIPALITIES
 from gateway import command_line
+from gateway.rights import CALLED, MUNICIPALITIES, OF_THE_TEAM, ROLES, SCOPES
+from mentoring.people.roles import OF_TEAM, OF_TOKEN
+from mentoring.people.teams import AS_ROLES
 from tests.gateway.fake_service import PRIVATE_KEY, PUBLIC_KEYS
 from tests.services import NOWHERE
 
@@ -79,3 +83,31 @@ async def test_a_refusal_begins_with_the_words_that_were_typed(
 
     assert code == 2
     assert capsys.readouterr().err == "digisilta keys: there is no key Nothing001.\n"
+
+
+def test_help_names_every_scope_and_role_and_which_membership_a_role_needs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        parsed("create", "--help")
+
+    told = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines() if line]
+    assert [list(one) for one in (*SCOPES.items(), *ROLES.items()) if list(one) not in told] == []
+    assert [
+        [role, said] for role, (said, _) in OF_THE_TEAM.items() if [role, said] not in told
+    ] == []
+
+
+def test_a_key_may_have_every_role_that_mentoring_takes_from_a_token() -> None:
+    of_the_team = {role.value: word.value for word, role in AS_ROLES.items()}
+
+    assert {role: word for role, (word, _) in OF_THE_TEAM.items()} == of_the_team
+    assert set(OF_THE_TEAM) == {role.value for role in OF_TEAM}
+    assert {role.value for role in OF_TEAM | OF_TOKEN} <= ROLES.keys()
+    assert not CALLED.keys() & ROLES.keys()
+
+
+def test_a_key_may_write_in_every_municipality_that_the_directory_has_in_force() -> None:
+    in_force = {row["code"] for row in FIRST_MUNICIPALITIES if not row["valid_to"]}
+
+    assert in_force == MUNICIPALITIES

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from digisilta_local import databases, nats_server, provision, services
+from digisilta_local import databases, nats_server, postgres, provision, services
 from digisilta_local.databases import Server
 from digisilta_local.names import SERVICES
 from tests.servers import UNSAFE, Postgres, new_postgres
@@ -58,6 +58,10 @@ def test_a_broken_compose_file_is_caught(compose: dict[str, Any], spoilt: dict[s
     compose["services"]["postgres"] |= spoilt
 
     assert mistakes(compose) != []
+
+
+def test_the_log_of_the_container_quotes_no_row_either(compose: dict[str, Any]) -> None:
+    assert postgres.NO_VALUES in compose["services"]["postgres"]["command"]
 
 
 def test_what_waits_for_another_names_one_that_exists(compose: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """The servers that come along: found, made, started, and gone when we are."""
 
+import asyncio
 import json
 import os
 import signal
@@ -12,7 +13,8 @@ import asyncpg
 import psutil
 import pytest
 
-from digisilta_local import postgres
+from digisilta_local import embedded, postgres
+from digisilta_local.home import Home
 from digisilta_local.processes import as_other_user, dies_with_us, spawned_as
 from tests.servers import Postgres, is_healthy, new_nats, new_postgres
 
@@ -56,6 +58,24 @@ async def test_the_cluster_has_passwords_checksums_and_an_order_of_its_own(
         await asyncpg.connect(url.replace(postgres_server.password, "wrong"), ssl=False)
 
 
+async def test_the_log_does_not_quote_the_row_that_was_refused(
+    postgres_server: Postgres,
+) -> None:
+    url = postgres_server.url().replace("+asyncpg", "").split("?")[0]
+    admin = await asyncpg.connect(url, ssl=False)
+    insert = "insert into pg_temp.employee values ($1)"
+    await admin.execute("create temp table employee (login text primary key)")
+    await admin.execute(insert, "aino.esimerkki")
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await admin.execute(insert, "aino.esimerkki")
+    await admin.close()
+
+    log = postgres_server.log.read_text(encoding="utf-8")
+    assert "employee_pkey" in log
+    assert "aino.esimerkki" not in log
+
+
 def test_no_password_file_stays_behind_and_the_data_is_ours_alone(tmp_path: Path) -> None:
     new_postgres(tmp_path)
 
@@ -79,6 +99,25 @@ def test_nats_has_its_rights_in_a_file_of_its_own_and_syncs_always(tmp_path: Pat
     assert conf["jetstream"]["sync_interval"] == "always"
     assert nats.conf.stat().st_mode & 0o777 == 0o600
     assert not is_healthy(nats.http_port)
+
+
+async def test_nats_is_asked_about_its_health_only_when_it_listens(tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    nats = embedded.Nats(Home(tmp_path))
+    async with await asyncio.start_server(answer, "127.0.0.1", nats.http_port):
+        starting = await nats.process.is_ready()
+        before = list(asked)
+        async with await asyncio.start_server(answer, "127.0.0.1", nats.port):
+            started = await nats.process.is_ready()
+
+    assert (starting, before) == (False, [])
+    assert (started, b"GET /healthz HTTP/1.1\r\n" in asked) == (True, True)
 
 
 @pytest.mark.skipif(not dies_with_us("TERM"), reason="setpriv is missing: not Linux")

@@ -3,10 +3,12 @@
 import csv
 import io
 
+import pytest
 from httpx import AsyncClient
 from openpyxl import load_workbook
 
 from common.clock import standing_at
+from mentoring.api import exports
 from mentoring.api.exports import CSV, XLSX, _safe
 from tests.mentoring.bridge.test_engagements import NOON, opened
 from tests.mentoring.county import County, caller
@@ -41,12 +43,45 @@ async def test_a_workbook_has_the_same_rows(client: AsyncClient, county: County)
     assert dict(zip(head, row, strict=True))["state"] == "uncontacted"
 
 
+async def test_a_file_has_every_page_of_the_list(
+    client: AsyncClient, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PAGE", 1)
+    with standing_at(NOON):
+        for unit in ("u", "v", "a"):
+            await opened(client, county, unit)
+        file = await client.get("/engagements", headers={**caller("lu"), "Accept": CSV})
+
+    found = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    units = {str(county.units[unit]) for unit in ("u", "v", "a")}
+    assert len(found) == 3
+    assert {row["org_unit_id"] for row in found} == units
+
+
 async def test_what_is_wrong_with_the_question_is_said_as_always(
     client: AsyncClient, county: County
 ) -> None:
     answer = await client.get("/engagements?state=x", headers={**caller("lu"), "Accept": CSV})
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+
+
+async def test_the_team_and_who_works_and_leads_where_are_told_as_files(
+    client: AsyncClient, county: County
+) -> None:
+    paths = {
+        "/team": "team",
+        f"/people/{county.people['pr']}/placements": "people-placements",
+        f"/org-units/{county.units['u']}/leadership": "org-units-leadership",
+    }
+    for path, name in paths.items():
+        told = (await client.get(path, headers=caller("lu"))).json()
+        file = await client.get(path, headers={**caller("lu"), "Accept": CSV})
+
+        rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+        ids = [one["id"] for one in told.get("members", told.get("items"))]
+        assert [row["id"] for row in rows] == ids != []
+        assert file.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
 
 
 def test_no_cell_is_run_as_a_formula() -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from httpx import AsyncClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import standing_at
+from mentoring.people.access import AccessEntry
 from tests.mentoring.bridge.test_engagements import CONTACT, NOON, opened
 from tests.mentoring.county import County, act, caller
 from tests.mentoring.worlds.world import NOW, world_of
@@ -79,3 +81,65 @@ async def test_S04_a_merged_need_shows_others_nothing_of_what_was_said_of_it(
 
     assert any(item["text"] == told["reason"] for item in own)
     assert others == []
+
+
+async def test_S02_what_was_said_of_a_draft_stays_with_those_who_wrote_it(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    said = "Poista maininta esihenkilöstä."
+    with standing_at(NOW):
+        one = await world_of("summary").make(session, county, "in_review")
+        await session.commit()
+        path = f"/summaries/{one.id}"
+        await act(client, "lu", f"{path}/return", {"comment": said})
+        await act(client, "me1", f"{path}/submit")
+        await act(client, "lu", f"{path}/share")
+        gone = {"reason": "Tiedot olivat toisesta yksiköstä."}
+        await act(client, "lu", f"{path}/withdraw", gone)
+
+        unit = f"/org-units/{one.org_unit_id}/timeline"
+        seen = {who: await of(client, who, unit) for who in ("lu", "me2", "pr", "su", "rla")}
+
+    told = {
+        who: {item["text"] for item in items if item["kind"] == "summary" and item["text"]}
+        for who, items in seen.items()
+    }
+    both = {said, gone["reason"]}
+    assert told == {
+        "lu": both,
+        "me2": both,
+        "pr": {gone["reason"]},
+        "su": {gone["reason"]},
+        "rla": {gone["reason"]},
+    }
+
+
+async def test_who_reads_notes_in_a_timeline_is_written_down(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    with standing_at(NOON):
+        one = await opened(client, county, "u")
+        seen = {"kind": "need", "text": "Tarvitaan ohje."}
+        new = CONTACT | {"kind": "meeting", "observations": [seen]}
+        note = (
+            await client.post(f"{one}/dialogue-entries", headers=caller("me1"), json=new)
+        ).json()
+        observation = note["observations"][0]["id"]
+        need = await client.post(
+            f"/dialogue-observations/{observation}/promote",
+            headers=caller("me1"),
+            json={"title": "Ohje"},
+        )
+        await of(client, "es", f"{one}/timeline", kinds="engagement")
+        paths = (
+            f"{one}/timeline",
+            f"/org-units/{county.units['u']}/timeline",
+            f"/needs/{need.json()['id']}/timeline",
+        )
+        for path in paths:
+            await client.get(path, headers=caller("es"))
+
+    entries = (await session.scalars(select(AccessEntry))).all()
+    assert [(entry.noun, str(entry.record_id), entry.by) for entry in entries] == [
+        ("dialogue_entry", note["id"], "es")
+    ] * len(paths)

@@ -24,7 +24,7 @@ class Place:
 PLACES: Mapping[str, Place] = {
     "directory": Place(hears=("mentoring",)),
     "mentoring": Place(
-        hears=("metrics",),
+        hears=("directory", "metrics"),
         does=(
             ("send_forwarded", "mentoring.forward.sent"),
             ("reroute_forwarded", "mentoring.forward.rerouted"),

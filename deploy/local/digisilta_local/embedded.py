@@ -136,4 +136,5 @@ class Nats:
         return f"http://127.0.0.1:{self.http_port}/healthz"
 
     async def _is_ready(self) -> bool:
-        return await probes.is_well(self.probe)
+        """It listens when its streams are there; asked about its health before, it would warn."""
+        return await probes.is_listening(self.port) and await probes.is_well(self.probe)

@@ -20,6 +20,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 SUPERUSER = "postgres"
 PASSWORD_FILE = ".digisilta-password-"  # noqa: S105  a name of a file
 """How the file begins that initdb reads: it is gone afterwards, unless we were killed."""
+NO_VALUES = "log_error_verbosity=terse"
+"""An error in the log without its DETAIL, which would quote the row: names, logins, texts."""
 
 
 class NoPostgres(Exception):  # noqa: N818  a fact that a person reads
@@ -84,7 +86,7 @@ def argv(folder: Path, data: Path, port: int, *settings: str) -> list[str]:
     """
     words: list[str | Path] = [*as_other_user(), *dies_with_us("INT"), folder / "postgres"]
     words += ["-D", data, "-p", str(port), "-k", "", "-c", "listen_addresses=127.0.0.1"]
-    for setting in settings:
+    for setting in (NO_VALUES, *settings):
         words += ["-c", setting]
     return [str(word) for word in words]
 

@@ -62,6 +62,17 @@ async def is_well(address: str) -> bool:
     return answer is not None and answer.is_well
 
 
+async def is_listening(port: int) -> bool:
+    """Whether a server of this machine takes connections there."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
+
+
 async def _print_answer(address: str) -> int:
     answer = await ask(address)
     print(answer.in_words() if answer else "no answer")

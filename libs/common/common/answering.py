@@ -117,13 +117,13 @@ class Expected:
         """Call it with the row in hand: a missing row is 404 first, whatever was expected.
 
         Raises PreconditionRequired (nothing was said), RoleRequired (`*` from another than staff),
-        VersionMismatch with `current_version`.
+        VersionMismatch with `current_version`, Refusal (what was said is no version of ours).
         """
         if self.refusal is not None:
             raise self.refusal
         if self.versions is not None and version not in self.versions:
-            said = say("changed_meanwhile" if self.versions else "form_of_if_match")
-            raise VersionMismatch(said, current_version=version)
+            stale = VersionMismatch(say("changed_meanwhile"), current_version=version)
+            raise stale if self.versions else Refusal(say("form_of_if_match"))
 
 
 async def _if_match(request: Request) -> Expected:

@@ -1,6 +1,7 @@
 """The same few words for every service: mentoring serve | migrate | relay | dead | openapi …"""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ from common import logs
 from common.bus import Urls, commands
 
 REFUSED_SETTINGS = 78
+SELDOM = 20_000, 20, 100
+"""When the garbage collector looks: answers leave no cycles behind, and looking takes long."""
 More = Callable[[argparse.Namespace], int]
 
 
@@ -74,6 +77,8 @@ def _place(service: str) -> commands.Place:
 def _serve(service: str, args: argparse.Namespace) -> None:
     app = import_module(f"{service}.app").create_app()
     logs.write_json_lines(service, app.state.settings.log_level)
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
     uvicorn.run(
         app,
         uds=args.uds or None,

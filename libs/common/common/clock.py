@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ def now() -> datetime:
     return _standing[-1] if _standing else datetime.now(UTC)
 
 
+@lru_cache(256)
 def helsinki_day(at: datetime) -> date:
     """The date in Europe/Helsinki at a moment (rule O1: never the UTC date)."""
     return at.astimezone(HELSINKI).date()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Query, Request
+from pydantic_core import to_json
 
 from common.errors import InvalidCursor, say
 
@@ -24,7 +25,6 @@ Key = tuple[Any, ...]
 Filters = Mapping[str, Any] | str
 """What was asked besides the place in the list: by name, or written always in one way."""
 _sorted = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False).encode
-_compact = json.JSONEncoder(separators=(",", ":"), default=str).encode
 TEXTS: Mapping[type, Any] = {UUID: UUID, **{one: one.fromisoformat for one in (date, datetime)}}
 
 
@@ -37,8 +37,8 @@ def filters_hash(filters: Filters) -> str:
 def cursor(sort: str, key: Key, filters: Filters) -> str:
     """Names the last item of a page; `key` ends with its id."""
     parts = [part.isoformat() if isinstance(part, date) else part for part in key]
-    compact = _compact([VERSION, sort, *parts, filters_hash(filters)])
-    return base64.urlsafe_b64encode(compact.encode()).decode().rstrip("=")
+    told = to_json([VERSION, sort, *parts, filters_hash(filters)])
+    return base64.urlsafe_b64encode(told).decode().rstrip("=")
 
 
 def after(text: str | None, sort: str, kinds: Sequence[type], filters: Filters) -> Key | None:

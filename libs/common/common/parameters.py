@@ -1,6 +1,6 @@
 """What a request may bring: parameters that the contract knows, once, and a body it can read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,6 +10,8 @@ from common.errors import RepeatedParameter, UnknownParameter, UnsupportedMediaT
 
 MEDIA_TYPES = "digisilta.media_types"
 """In the scope: what the route takes for a body. `common.strict` puts it there."""
+KNOWN_NAMES = "digisilta.known_names"
+"""In the scope: whether all names of the query were judged before."""
 JSON = "application/json"
 
 
@@ -21,16 +23,17 @@ class Known(NamedTuple):
 
 def refuse_unknown_parameters(request: Request) -> None:
     """Raises UnknownParameter or RepeatedParameter (api.md section 4)."""
-    if not request.scope["query_string"]:
+    if not request.scope["query_string"] or request.scope.get(KNOWN_NAMES):
         return
     operation = request.scope["route"].path_format, request.scope["method"]
     known = _known(request.app).get(operation, Known(frozenset(), frozenset(), is_open=False))
-    refuse(known, (name for name, _ in request.query_params.multi_items()))
+    refuse(known, [name for name, _ in request.query_params.multi_items()])
 
 
-def refuse(known: Known, names: Iterable[str]) -> None:
+def refuse(known: Known, names: Sequence[str]) -> None:
     """What a request names in its query. Raises UnknownParameter or RepeatedParameter."""
-    if known.is_open:
+    each = frozenset(names)
+    if known.is_open or (len(each) == len(names) and each <= known.once):
         return
     seen: set[str] = set()
     for name in (one for one in names if one not in known.many):
@@ -45,8 +48,10 @@ def refuse(known: Known, names: Iterable[str]) -> None:
 def refuse_other_media(request: Request) -> None:
     """Raises UnsupportedMediaType, for PATCH with `Accept-Patch`; no body needs no media type."""
     taken: frozenset[str] = request.scope.get(MEDIA_TYPES, frozenset())
+    if not taken:
+        return
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not taken or sent in taken or (not sent and not _has_body(request)):
+    if sent in taken or (not sent and not _has_body(request)):
         return
     if JSON in taken and sent.startswith("application/") and sent.endswith("+json"):
         return

@@ -29,12 +29,12 @@ MAY_TRY_AGAIN = "digisilta.may_try_again"
 PREFERENCE = re.compile(r"\s*([a-z]{1,8})[a-z0-9-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
 
 CODES = list(errors.rows("kinds.tsv"))
-"""What pydantic calls a mistake, and what we call it."""
+"""What pydantic calls a mistake, what we call it, and which type of JSON it asks for."""
 LOWEST, HIGHEST = ("minimum", "ge", "min_length"), ("maximum", "le", "max_length", "lt")
 CHOICES = re.compile(r"\^\((?:\?:)?([a-z_]+(?:\|[a-z_]+)+)\)(?:\$|\(,)")
 EXAMPLES = dict(errors.rows("formats.tsv"))
 NO_MOMENT = {say("bad_format"), say("form_of_moment")}
-PLAIN = {say(code) for _, code in CODES if code not in ("required", "extra_forbidden")}
+PLAIN = {say(row[1]) for row in CODES if row[1] not in ("required", "extra_forbidden", "invalid")}
 """The sentences that say only that something is wrong."""
 
 
@@ -91,9 +91,8 @@ async def _refused(request: Request, refusal: Any) -> Response:
 async def _invalid(request: Request, wrong: Any) -> Response:
     found = wrong.errors()
     named = (own.refusal for error in found if (own := _own(error)) and own.refusal)
-    return await _refused(
-        request, next(named, errors.ValidationFailed)(errors=list(_wrongs(request, found)))
-    )
+    told = list(_wrongs(request, found))
+    return await _refused(request, next(named, errors.ValidationFailed)(errors=told))
 
 
 async def _http(request: Request, wrong: Any) -> Response:
@@ -171,8 +170,8 @@ def _wrongs(request: Request, found: Iterable[Mapping[str, Any]]) -> Iterable[Wr
     for error in found:
         place, *rest = error["loc"]
         parts = (str(part).replace("~", "~0").replace("/", "~1")[:80] for part in rest)
-        kind = next((code for shape, code in CODES if re.search(shape, error["type"])), "invalid")
-        wrong = _own(error) or Wrongly(kind, say(kind))
+        _, kind, of = next(row for row in CODES if re.search(row[0], error["type"]))
+        wrong = _own(error) or Wrongly(kind, errors.right(say(kind), of, "of_type"))
         told = (error.get("ctx") or {}) | _contracted(request, place, rest)
         code, said = _with_what_is_right(wrong, told, place)
         yield Wrong(place, "".join(f"/{part}" for part in parts) + wrong.below, code, said)
@@ -194,11 +193,12 @@ def _with_what_is_right(wrong: Wrongly, told: Mapping[str, Any], place: str) -> 
 def _right(said: Said, told: Mapping[str, Any], listed: Sequence[Any]) -> Said:
     low = next((f"{told[name]}" for name in LOWEST if name in told), "")
     high = next((f"{told[name] - (name == 'lt')}" for name in HIGHEST if name in told), "")
+    how = "allowed" if low and high else "at_least" if low else "at_most"
     if low or high:
-        return errors.right(said, f"{low or '…'}–{high or '…'}")
+        return errors.right(said, "–".join(filter(None, (low, high))), how)
     if 0 < len(listed) <= 12:
         return errors.right(said, ", ".join(map(str, listed)))
-    samples = (*told.get("examples", ()), EXAMPLES.get(told.get("format", "")))
+    samples = (*told.get("examples", ()), EXAMPLES.get(told.get("format") or told.get("type", "")))
     return errors.right(said, next((one for one in samples if isinstance(one, str)), ""), "example")
 
 

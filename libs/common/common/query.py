@@ -3,7 +3,7 @@
     query: Annotated[PointsQuery, asked(PointsQuery)]
 
 The contract documents the fields of the model as parameters. A field is written as strictly as in
-a body: `CommaList` for `a,b,c` (or, api.md section 7), `Numbers` for `60.983,25.661`.
+a body: `CommaList` for `a,b,c` (or, api.md section 7).
 """
 
 import re
@@ -90,7 +90,7 @@ Whole = Annotated[int, _exactly(r"-?\d{1,10}"), Field(ge=-(2**31), lt=2**31)]
 YesOrNo = Annotated[bool, _exactly("true|false")]
 
 
-class _Text:
+class OneText:
     """A parameter that is one text, read into a tuple."""
 
     pattern: str
@@ -112,7 +112,7 @@ class _Text:
         return {"type": "string", "pattern": f"^{self.pattern}$", "maxLength": self.longest}
 
 
-class CommaList(_Text):
+class CommaList(OneText):
     """`a,b,c`, each part of a pattern."""
 
     def __init__(self, part: str, most: int = 50, longest: int = 2000) -> None:
@@ -121,21 +121,3 @@ class CommaList(_Text):
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         return super().__get_pydantic_json_schema__(schema, handler) | {ANY_ORDER: True}
-
-
-class Numbers(_Text):
-    """So many decimal numbers within bounds, rounded before anything else sees them."""
-
-    def __init__(self, *bounds: tuple[float, float], round_to: int = 6, sample: str = "") -> None:
-        one = r"-?\d{1,3}(\.\d{1,15})?"
-        self.pattern, self.longest = f"{one}(,{one}){{{len(bounds) - 1}}}", 21 * len(bounds) - 1
-        self.bounds, self.round_to, self.sample = bounds, round_to, sample
-        self.read = self._numbers
-
-    def _numbers(self, value: str) -> tuple[float, ...]:
-        parts = tuple(round(float(part), self.round_to) for part in value.split(","))
-        for part, (low, high) in zip(parts, self.bounds, strict=True):
-            if not low <= part <= high:
-                several = ", ".join(f"{low}–{high}" for low, high in self.bounds)
-                raise Wrongly("out_of_range", right(say("out_of_range"), several))
-        return parts

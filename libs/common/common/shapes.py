@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from common.errors import Wrongly, say
+from common.errors import Wrongly, right, say
 
 Item = TypeVar("Item")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,7 +61,7 @@ def only_text(value: Any) -> Any:
 def in_any_zone(moment: datetime) -> datetime:
     """Refuses the first and last year: elsewhere on Earth some moments of them have no date."""
     if not 1 < moment.year < 9999:
-        raise Wrongly("out_of_range", say("out_of_range"))
+        raise Wrongly("out_of_range", right(say("out_of_range"), "0002–9998"))
     return moment
 
 

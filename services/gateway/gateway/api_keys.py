@@ -18,35 +18,28 @@ from common.identity import EVERY, Caller
 from gateway import keys
 from gateway.events import KeyChanged
 from gateway.partners import Partner, the_partner_of
+from gateway.rights import ADMIN, CALLED, MUNICIPALITIES, ROLES, SCOPES
 from gateway.store import Row
 
 LIFETIME = timedelta(days=400)
-SCOPES = frozenset(
-    f"{resource}:{action}"
-    for resource, actions in {
-        "directory": ("read", "write", "verify", "import"),
-        "mentoring": ("read", "use", "write", "approve"),
-        "metrics": ("read", "write", "manage", "approve", "raw"),
-        "changes": ("read",),
-        "webhooks": ("manage",),
-        "usage": ("read",),
-        "partners": ("manage",),
-        "audit": ("read",),
-    }.items()
-    for action in actions
-)
-"""The closed list of api.md section 16."""
-ADMIN = "admin"
 WRONGS = {
-    "scope": Said("ei ole oikeus.", "är ingen rättighet.", "is not a scope."),
+    "scopes": Said(
+        "Anna avaimelle vähintään yksi oikeus",
+        "Ge nyckeln minst en rättighet",
+        "Give the key a scope",
+    ),
+    "scope": Said("ei ole oikeus", "är ingen rättighet", "is not a scope"),
+    "role": Said("ei ole avaimen rooli", "är ingen roll för en nyckel", "is not a role of a key"),
     "municipality": Said(
-        "ei ole kunnan koodi.", "är ingen kommunkod.", "is not a municipality's 3-digit code."
+        "ei ole Suomen kunnan koodi; * tarkoittaa kaikkia.",
+        "är ingen finländsk kommunkod; * är alla.",
+        "is not the 3-digit code of a municipality of Finland; * is all of them.",
     ),
     "name": Said("Anna avaimelle nimi.", "Ge nyckeln ett namn.", "Give the key a name."),
     "organisation": Said(
-        "Kumppanin avain kuuluu organisaatiolle.",
-        "En partners nyckel hör till en organisation.",
-        "A partner's key belongs to an organisation.",
+        "Kumppanin avaimen on kuuluttava organisaatiolle.",
+        "En partners nyckel ska höra till en organisation.",
+        "A partner's key must belong to an organisation.",
     ),
     "subject": Said(
         "Vain henkilöstön avain toimii henkilön nimissä; tunnus on 1–200 merkkiä.",
@@ -54,9 +47,9 @@ WRONGS = {
         "Only a staff key acts in the name of a person, named by 1 to 200 characters.",
     ),
     "expires": Said(
-        "Voimassaolo on 1–800 päivää.",
-        "Giltighetstiden är 1–800 dagar.",
-        "A key lives 1 to 800 days.",
+        "Voimassaolon on oltava 1–800 päivää.",
+        "Giltighetstiden ska vara 1–800 dagar.",
+        "A key must live 1 to 800 days.",
     ),
 }
 
@@ -126,8 +119,10 @@ class Wanted:
 
     def wrongs(self) -> list[Wrong]:
         """What is wrong with the wish, as sentences."""
-        found = [_wrong("scope", scope) for scope in sorted(self.scopes - SCOPES)]
-        bad = (code for code in sorted(self.municipalities) if not _is_municipality(code))
+        found = [_wrong("scope", scope, SCOPES) for scope in sorted(self.scopes - SCOPES.keys())]
+        found += [] if self.scopes else [_wrong("scopes", known=SCOPES)]
+        found += [_wrong_role(role) for role in sorted(self.roles - ROLES.keys())]
+        bad = sorted(self.municipalities - MUNICIPALITIES - {EVERY})
         found += [_wrong("municipality", code) for code in bad]
         if not 1 <= len(self.name.strip()) <= 200 or not self.name.isprintable():
             found.append(_wrong("name"))
@@ -187,7 +182,7 @@ async def create_first_admin(
     wanted = Wanted(
         name="Ensimmäinen pääkäyttäjä",
         kind=Kind.STAFF,
-        scopes=SCOPES,
+        scopes=frozenset(SCOPES),
         municipalities=frozenset({EVERY}),
         any_owner=True,
         roles=frozenset({ADMIN, "lead", "directory_editor"}),
@@ -239,10 +234,13 @@ async def _partner(session: AsyncSession, wanted: Wanted) -> Partner | None:
     return await the_partner_of(session, wanted.organisation_id, wanted.name.strip())
 
 
-def _is_municipality(code: str) -> bool:
-    return code == EVERY or (len(code) == 3 and code.isascii() and code.isdigit())
+def _wrong_role(role: str) -> Wrong:
+    """A membership's word gets the key's word for an answer; any other all that there are."""
+    return _wrong("role", role, [CALLED[role]] if role in CALLED else ROLES)
 
 
-def _wrong(member: str, value: str = "") -> Wrong:
-    said = Said(*(f"{value} {words}".strip() for words in WRONGS[member]))
+def _wrong(member: str, value: str = "", known: Iterable[str] = ()) -> Wrong:
+    """With the known ones after it, if they are told."""
+    those = f": {', '.join(known)}." if known else ""
+    said = Said(*(f"{value} {words}{those}".strip() for words in WRONGS[member]))
     return Wrong("body", f"/{member}", "invalid", said)

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from gateway.api_keys import (
 from gateway.app import contracts
 from gateway.contract import NotInTheServices, cut, documents_below
 from gateway.exposed import EXPOSED
+from gateway.rights import OF_THE_TEAM, ROLES, SCOPES
 from gateway.settings import Settings
 
 REFUSED = 2
@@ -48,8 +49,10 @@ def add_words(verbs: Any) -> Mapping[str, More]:
     ours = verbs.add_parser("keys", help="API keys")
     ours.set_defaults(called=ours.prog)
     keys = ours.add_subparsers(dest="does", required=True, metavar="VERB")
-    _add_create(keys.add_parser("create", help="make a key and show it, once"))
-    keys.add_parser("list", help="show every key, never its secret")
+    shown = argparse.RawDescriptionHelpFormatter
+    make = keys.add_parser("create", help="make a key and show it, once", formatter_class=shown)
+    _add_create(make)
+    keys.add_parser("list", help="show every key and what it may do, never its secret")
     revoke = keys.add_parser("revoke", help="end a key now")
     revoke.add_argument("id")
     revoke.add_argument("--why", required=True, help="one sentence")
@@ -58,17 +61,33 @@ def add_words(verbs: Any) -> Mapping[str, More]:
 
 
 def _add_create(create: argparse.ArgumentParser) -> None:
-    create.add_argument("--name", required=True)
-    create.add_argument("--kind", required=True, choices=[kind.value for kind in Kind])
-    create.add_argument("--scope", action="append", default=[], help="may be repeated")
+    many: dict[str, Any] = {"action": "append", "default": []}
+    create.add_argument("--name", required=True, help="what the key is for")
+    kinds = [kind.value for kind in Kind]
+    create.add_argument("--kind", required=True, choices=kinds, help="an employee's or a partner's")
+    create.add_argument("--scope", **many, help="one of those below; repeat it for more")
     create.add_argument(
-        "--municipality", action="append", default=[], help="3 digits, or * for all"
+        "--municipality", **many, help="where it may write: 3 digits, or * for all; may be repeated"
     )
     create.add_argument("--organisation", type=UUID, help="whose objects it may change")
     create.add_argument("--any-owner", action="store_true", help="objects of every organisation")
-    create.add_argument("--role", action="append", default=[], help="may be repeated")
+    create.add_argument("--role", **many, help="one of those below; may be repeated")
     create.add_argument("--subject", help="the person in whose name a staff key acts")
-    create.add_argument("--expires-days", type=int, default=LIFETIME.days)
+    create.add_argument(
+        "--expires-days", type=int, default=LIFETIME.days, help="how long it is valid"
+    )
+    create.epilog = "\n".join(_explained())
+
+
+def _explained() -> Iterator[str]:
+    """Every scope and role that there is, and what it is for."""
+    yield "scopes, which open doors:"
+    yield from (f"  {scope:<20}{said}" for scope, said in SCOPES.items())
+    yield "\nroles, which say what may be done behind them:"
+    yield from (f"  {role:<20}{said}" for role, said in ROLES.items())
+    yield "\nIn mentoring these also need a membership of the team on the day, with the role:"
+    yield from (f"  {role:<20}{words[0]}" for role, words in OF_THE_TEAM.items())
+    yield "A supervisor, area leader or division leader is the leadership of a unit, never a key."
 
 
 def run_keys(args: argparse.Namespace) -> int:
@@ -150,8 +169,9 @@ def _line(key: ApiKey) -> str:
     rights = " ".join(key.scopes) or "-"
     where = ",".join(key.municipalities) or "-"
     whose = f"  as {key.subject}" if key.subject else ""
+    roles = f"  {'+'.join(key.roles)}" if key.roles else ""
     used = f"{state}  used {used}"
-    return f"{key.id}  {key.kind.value}  {used}  {key.name}{whose}  [{rights}]  {where}"
+    return f"{key.id}  {key.kind.value}  {used}  {key.name}{whose}{roles}  [{rights}]  {where}"
 
 
 def _say(line: str) -> None:

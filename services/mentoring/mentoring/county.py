@@ -10,8 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import now
-from common.errors import NotFound, Refusal, Said, Wrong, say
+from common.errors import NotFound, Refusal, Said, Wrong, right, say
 from mentoring.store import Recorded, Row
+
+OF_ITS_KIND = Said(
+    "Arvon on oltava samaa lajia ja muotoa kuin oletusarvon (default).",
+    "Värdet ska vara av samma slag och form som standardvärdet (default).",
+    "The value must be of the kind and form of the default.",
+)
 
 
 class Setting(NamedTuple):
@@ -37,6 +43,14 @@ class Setting(NamedTuple):
         kinds = (int, float) if isinstance(self.default, float) else (int,)
         low, high = self.low or 0, self.high or 0
         return isinstance(value, kinds) and low <= value <= high
+
+    @property
+    def said(self) -> Said:
+        """What is said of a value that may not stand there."""
+        if self.low is not None or self.high is not None:
+            return right(say("out_of_range"), f"{self.low}–{self.high}")
+        listed = ", ".join(word or '""' for word in self.words)
+        return right(say("not_in_list"), listed) if listed and not self.form else OF_ITS_KIND
 
     def _fits(self, value: Any) -> bool:
         if not isinstance(value, str) or len(value) > 200:
@@ -140,9 +154,6 @@ class SettingOutOfRange(Refusal):
     )
 
 
-OUTSIDE = say("out_of_range")
-
-
 async def setting(session: AsyncSession, code: str) -> Any:
     """What the county has set, else the default."""
     row = await session.scalar(select(CountySetting.value).where(CountySetting.code == code))
@@ -170,7 +181,8 @@ async def change_setting(
 ) -> CountySetting:
     """Let the county have another value. Raises SettingOutOfRange."""
     if not _may_be(code, value):
-        raise SettingOutOfRange(errors=[Wrong("body", "/value", "setting_out_of_range", OUTSIDE)])
+        wrong = Wrong("body", "/value", "setting_out_of_range", SETTINGS[code].said)
+        raise SettingOutOfRange(wrong.detail, errors=[wrong])
     if row is None:
         row = CountySetting(code=code, value={"value": value}, created_by=by, updated_by=by)
         session.add(row)

@@ -1,19 +1,21 @@
 """Lists of records: those that the caller may read, newest first, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentoring.people.permissions import readable
 from mentoring.people.standing import Standing
-from mentoring.store import Recorded
+from mentoring.processes.machines import MACHINES
+from mentoring.store import InProcess, Recorded
 
 Kind = TypeVar("Kind", bound=Recorded)
-MOST = 10_000
-"""Rows that one export holds."""
+Work = TypeVar("Work", bound=InProcess)
+Chosen = Select
+"""The rows that a list is of."""
 
 
 def permitted(by: Standing, resource: str, kind: type[Kind], /, **equal: Any) -> Select[Kind]:
@@ -31,11 +33,29 @@ def permitted(by: Standing, resource: str, kind: type[Kind], /, **equal: Any) ->
     return query
 
 
+def of_units(query: Select[Work], units: Collection[UUID]) -> Select[Work]:
+    """Those that stand under one of these units itself."""
+    return query.where(_kind_of(query).org_unit_id.in_(units))
+
+
+def without_owner(
+    query: Select[Work], left: Collection[UUID], also: ColumnElement[bool] | None = None
+) -> Select[Work]:
+    """Those that are not over and have no owner, or one of those who left (S14); with what else
+    needs an owner.
+    """
+    kind = _kind_of(query)
+    ownerless = or_(
+        kind.owner_id.is_(None), kind.owner_id.in_(left), false() if also is None else also
+    )
+    return query.where(kind.state.not_in(MACHINES[kind.noun].over), ownerless)
+
+
 async def newest(
     session: AsyncSession, query: Select[Kind], after: tuple[Any, ...] | None, most: int
 ) -> Sequence[Kind]:
     """At most so many rows, newest first, after the one with this key."""
-    kind: Any = query.column_descriptions[0]["entity"]
+    kind = _kind_of(query)
     if after is not None:
         query = query.where(kind.id < after[0])
     return (await session.scalars(query.order_by(kind.id.desc()).limit(most))).all()
@@ -50,3 +70,7 @@ async def count_of(session: AsyncSession, query: Select[Any]) -> int:
     """How many rows a query finds: of those that may be read, and no others."""
     counted = await session.scalar(select(func.count()).select_from(query.subquery()))
     return int(counted or 0)
+
+
+def _kind_of(query: Select[Any]) -> Any:
+    return query.column_descriptions[0]["entity"]

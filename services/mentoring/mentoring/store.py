@@ -5,7 +5,16 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import String
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    MappedAsDataclass,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
 
 from common.bus import add_event_tables
 from common.clock import new_id, now
@@ -38,7 +47,11 @@ class Recorded(MappedAsDataclass, kw_only=True):
         self.updated_at, self.updated_by = now(), by
 
 
-class InProcess(Recorded, kw_only=True):
+class Archivable(Recorded, kw_only=True):
+    """Once it is archived no query finds it, unless with the execution option `ARCHIVED_TOO`."""
+
+
+class InProcess(Archivable, kw_only=True):
     """A record that moves from state to state by a table of `mentoring.processes`."""
 
     noun: ClassVar[str]
@@ -48,6 +61,25 @@ class InProcess(Recorded, kw_only=True):
     org_unit_id: Mapped[UUID | None] = mapped_column(index=True, default=None)
     owner_id: Mapped[UUID | None] = mapped_column(index=True, default=None)
     """Of the mentors who works on it: a person."""
+
+
+ARCHIVED_TOO = "archived_too"
+THERE = with_loader_criteria(
+    Archivable,
+    lambda kind: kind.archived_at.is_(None),
+    include_aliases=True,
+    propagate_to_loaders=False,
+)
+
+
+@listens_for(Session, "do_orm_execute")
+def _leave_out_archived(asked: ORMExecuteState) -> None:
+    """Of every question about our own tables; what is there already may still be read again."""
+    mapper = asked.bind_mapper
+    ours = mapper is None or mapper.registry is Row.registry
+    new = asked.is_select and not asked.is_column_load
+    if ours and new and not asked.execution_options.get(ARCHIVED_TOO):
+        asked.statement = asked.statement.options(THERE)
 
 
 add_event_tables(Row.metadata)

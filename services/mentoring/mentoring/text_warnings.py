@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from unicodedata import category, normalize
 
 from common.errors import Said
@@ -49,6 +50,15 @@ def _of(text: str) -> Iterator[Warned]:
         yield POSSIBLE_CODE
     if has_contact_detail(text):
         yield CONTACT_DETAIL
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, however deep; names of members are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)
 
 
 REMOVED = "[poistettu]"

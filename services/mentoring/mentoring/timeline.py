@@ -5,15 +5,29 @@ Each step is seen by whoever may read its record, each note by whoever may read 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import NotFound
 from mentoring.bridge.dialogue import DialogueEntry
 from mentoring.bridge.needs import APART, Need
+from mentoring.bridge.summaries import PUBLISHED, Summary
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.permissions import may_somewhere, readable
 from mentoring.people.standing import Standing
@@ -28,6 +42,10 @@ Key = tuple[datetime, int, str]
 
 WHOLE: Mapping[type[InProcess], Any] = {Need: APART}
 """A merged need is read by others through its summary alone: what happened to it is not theirs."""
+
+
+UNPUBLISHED = SimpleNamespace(org_unit_id=Summary.org_unit_id, published=false)
+"""All koosteet as if none were shared, for queries: those who find them there see drafts."""
 
 
 class Moment(NamedTuple):
@@ -97,7 +115,8 @@ async def _steps(
     ]
     if not seen:
         return []
-    query = _page(select(Transition).where(or_(*seen)), Transition, Transition.at, (0, after, most))
+    steps = select(Transition, _reason(by)).where(or_(*seen))
+    query = _page(steps, Transition, Transition.at, (0, after, most))
     return [
         Moment(
             (one.at, 0, str(one.id)),
@@ -107,10 +126,23 @@ async def _steps(
             one.action,
             one.from_state,
             one.to_state,
-            text=one.reason,
+            text=reason,
         )
-        for one in await session.scalars(query)
+        for one, reason in await session.execute(query)
     ]
+
+
+def _reason(by: Standing) -> ColumnElement[str | None]:
+    """Why a step was taken, for those who could read the record as it was before: what is said of
+    the draft of a kooste stays with those who wrote it.
+    """
+    drafts = select(Summary.id).where(readable(by, Summary.noun, UNPUBLISHED))
+    hidden = and_(
+        Transition.noun == Summary.noun,
+        Transition.from_state.not_in(PUBLISHED),
+        Transition.record_id.not_in(drafts),
+    )
+    return case((hidden, null()), else_=Transition.reason)
 
 
 async def _notes(

@@ -13,8 +13,11 @@ from common.db import Transactions
 from mentoring.bridge.due_engagements import close_due_engagements, open_due_engagements
 from mentoring.bridge.use import retire_what_ended
 from mentoring.learning.planning import advance_quarter_plans
+from mentoring.people.ending_time import tell_of_ending_time
 from mentoring.people.org_units import hold_tree
 from mentoring.people.retention import purge_nightly
+from mentoring.people.standing import SYSTEM
+from mentoring.processes.trail import keep_trail
 
 EVERY = 60.0
 """Seconds."""
@@ -32,9 +35,12 @@ DUE: Sequence[Due] = (
     _engagements,
     advance_quarter_plans,
     retire_what_ended,
+    tell_of_ending_time,
     purge_nightly,
 )
 """Each in a transaction of its own; done twice at once or again it changes nothing more."""
+UNTRACED = frozenset({purge_nightly})
+"""It writes a report: a trail of its changes would name those whom it makes nobody."""
 
 
 @dataclass
@@ -53,6 +59,8 @@ class Upkeep:
         """Everything that is due now."""
         for due in DUE:
             async with self.transactions.begin() as session:
+                if due not in UNTRACED:
+                    keep_trail(session, SYSTEM.subject)
                 await due(session)
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from directory.api.coordinates_asked import Near
 from tests.directory.town import Town
 
 NEAR = (
@@ -22,6 +24,32 @@ async def test_near_is_latitude_first(read_town: Town, path: str) -> None:
     assert (swapped.status_code, said["type"]) == (422, "/problems/swapped-coordinates")
     assert said["errors"][0]["pointer"] == "/near"
     assert "60.98,25.66" in str(said["errors"][0]["detail"])
+
+
+@pytest.mark.parametrize(
+    ("near", "code", "right"),
+    [
+        ("60.98", "bad_format", "It has a wrong form. For example 60.98,25.66."),
+        ("60.98,nan", "bad_format", "It has a wrong form. For example 60.98,25.66."),
+        ("91,25", "out_of_range", "It is out of range. Allowed: -90–90, -180–180."),
+    ],
+)
+async def test_what_is_no_place_is_refused_by_what_would_be_one(
+    read_town: Town, near: str, code: str, right: str
+) -> None:
+    answer = await read_town.client.get(
+        "/support-points", params={"near": near}, headers={"Accept-Language": "en"}
+    )
+
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, wrong["pointer"]) == (422, "/near")
+    assert (wrong["code"], wrong["detail"]) == (code, right)
+
+
+def test_a_place_is_rounded_before_anything_else_sees_it() -> None:
+    read = TypeAdapter(Near).validate_python("60.98349,25.6614")
+
+    assert read == (60.983, 25.661)
 
 
 @pytest.mark.parametrize(

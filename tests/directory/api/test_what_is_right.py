@@ -37,7 +37,8 @@ async def test_a_refusal_says_what_would_be_right(
 
 WHO = "/support-points"
 MOMENT = (
-    "Muoto on 2026-11-22T05:07:54Z tai 2026-11-22T07:07:54%2B02:00: osoitteessa + kirjoitetaan %2B."
+    "Muodon on oltava 2026-11-22T05:07:54Z tai 2026-11-22T07:07:54%2B02:00: "
+    "osoitteessa + kirjoitetaan %2B."
 )
 
 

@@ -69,6 +69,28 @@ async def test_a_search_vector_is_answered(
     assert among & set(keys[:3])
 
 
+@pytest.mark.parametrize("q", ["digihjälp i Lahtis", "help with online banking", "oppimispaja"])
+async def test_what_is_for_professionals_alone_is_found_by_them_alone(
+    asked: httpx.AsyncClient, q: str
+) -> None:
+    staff = {"oppimispaja", str(demo_id("channel:paakayttajatuki"))}
+
+    residents = await items(asked, "/search", q=q, limit="100")
+    professionals = await items(asked, "/search", q=q, limit="100", audience="professional")
+
+    assert not staff & {key_of(one) for one in residents}
+    assert staff & {key_of(one) for one in professionals}
+
+
+async def test_help_of_the_own_municipality_stands_before_another_places(
+    asked: httpx.AsyncClient,
+) -> None:
+    found = await items(asked, "/search", q="verkkopankki apua Heinolassa")
+
+    assert found[0]["municipality_code"] == "111"
+    assert "concept:service_guidance" in found[0]["matched"]
+
+
 def key_of(hit: dict[str, Any]) -> str:
     return KEYS.get(str(hit["id"]), str(hit["id"]))
 

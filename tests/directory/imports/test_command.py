@@ -227,6 +227,33 @@ async def test_what_is_no_such_file_is_two_with_one_sentence(
     assert len(err.strip().splitlines()) == 1
 
 
+async def test_the_columns_that_a_file_lacks_are_named(run: Run, file: Written) -> None:
+    code, _, err = await run("points", file(b"title,city\nA,Lahti\n"), "--source", "k")
+
+    assert code == 2
+    assert "The header lacks a column: id, nimi (name), kunta (municipality)." in err
+
+
+async def test_what_is_only_called_a_spreadsheet_is_refused_as_one(
+    run: Run, tmp_path: Path
+) -> None:
+    junk = tmp_path / "junk.XLSX"
+    junk.write_bytes(b"no spreadsheet")
+
+    code, _, err = await run("points", junk, "--source", "k")
+
+    assert code == 2
+    assert "The file is not an XLSX spreadsheet." in err
+
+
+async def test_the_column_of_an_error_is_named(run: Run, file: Written) -> None:
+    rows = [place(), place(id="2", nimi=""), *(place(id=f"a{n}") for n in range(8))]
+
+    _, out, _ = await run("points", file(places_csv(rows)), "--source", "k", "--dry-run")
+
+    assert 'error required: 1. It is required. Line 3. Column "nimi".' in out
+
+
 async def test_a_file_that_is_not_there_is_two(run: Run, tmp_path: Path) -> None:
     code, _, err = await run("hours", tmp_path / "none.csv", "--source", "kirjastot")
 

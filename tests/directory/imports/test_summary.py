@@ -80,6 +80,17 @@ async def test_R3_points_that_left_the_source_are_explained_when_there_are_any(
     assert "Earlier points of this source that the file does not name: 1. They are kept;" in less
 
 
+async def test_points_that_the_file_does_not_name_are_not_told_as_updated(
+    session: AsyncSession,
+) -> None:
+    await applied(session, TWO)
+
+    said = text(await tried(session, places_csv([place(id="3", nimi="")])))
+
+    assert "Points: would create 0, update 0, leave unchanged 0;" in said
+    assert "Earlier points of this source that the file does not name: 2. They are kept;" in said
+
+
 async def test_drafts_are_told_when_there_are_any(session: AsyncSession) -> None:
     file = places_csv([place(palvelut="Lautapelit")])
 

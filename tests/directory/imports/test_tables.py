@@ -69,6 +69,8 @@ def test_short_rows_are_filled_up_and_long_ones_refused() -> None:
         (b"\x00\x01\x02\xff", "not-a-table"),
         (b"<html><body>404</body></html>", "not-a-table"),
         (b"nimi;kunta\nA;Lahti\n", "no-header"),
+        (b"title,city,hours\nA,Lahti,9-16\n", "no-header"),
+        (b"\x02;\x01\n", "not-a-table"),
         (b"id;nimi;kunta\n", "no-rows"),
         (b"id;nimi;kunta\n1;" + b'"' + b"x" * 140_000, "not-a-table"),
     ],

@@ -119,6 +119,14 @@ async def test_a_visit_that_cannot_be_is_refused(
     assert pointer is None or answer.json()["errors"][0]["pointer"] == pointer
 
 
+async def test_a_visit_in_the_past_is_told_what_a_visit_must_be(read_town: Town) -> None:
+    body = new_visit(read_town, starts_at="2026-05-05T07:29:59Z")
+    answer = await read_town.client.post("/mobile-visits", json=body, headers=EDITOR)
+
+    (wrong,) = answer.json()["errors"]
+    assert wrong["detail"].startswith("Käynnin on alettava tulevaisuudessa")
+
+
 async def test_a_stop_lies_in_this_county_and_its_host_is_there(town: Town) -> None:
     for code, slug in (("091", "outside-county"), ("999", "validation-error")):
         place = {"name": {"fi": "Tori"}, "address": {"municipality_code": code}}

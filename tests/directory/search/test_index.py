@@ -1,6 +1,7 @@
 """Ranking, filters, corrections, facets, highlights."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -140,6 +141,39 @@ def test_W4_a_place_that_leaves_nothing_is_dropped_and_still_told() -> None:
     assert found.place_dropped
     assert found.understood.municipality == "576"
     assert found.hits[0].document.id == "p04"
+
+
+def test_W4_general_help_of_the_place_stands_before_what_is_elsewhere() -> None:
+    found = index().search("hjälp med bankkoder i Sysmä")
+
+    assert found.place_dropped
+    assert [hit.document.id for hit in found.hits] == ["p10", "v02", "v01", "t02"]
+    assert found.hits[0].matched == ("concept:service_guidance", "municipality")
+    assert list(index().points("verkkopankki apua Heinolassa", "point")) == ["p08"]
+
+
+def test_W4_general_help_is_no_answer_to_who_asks_for_another_service() -> None:
+    assert ids("kelan pisteet Padasjoella")[0] == "p04"
+
+
+def test_general_help_obeys_the_filters_of_the_caller() -> None:
+    assert ids("bankkoder i Sysmä", kinds={"visit"}) == ["v02", "v01"]
+    assert ids("bankkoder i Sysmä", kinds={"topic"}) == ["t02"]
+    assert ids("bankkoder i Sysmä", municipalities={"398"}) == []
+
+
+def test_what_is_for_professionals_alone_is_found_by_those_who_ask_for_it() -> None:
+    paja = Document("material", "1", {"fi": "Paja"}, audiences=frozenset({"professional"}))
+    both = replace(paja, id="2", audiences=frozenset({"professional", "resident"}))
+    all_ = replace(paja, id="3", audiences=frozenset())
+    several = made([paja, both, all_])
+
+    found = {
+        audience: [hit.document.id for hit in several.search("paja", audience=audience).hits]
+        for audience in ("resident", "professional", "")
+    }
+
+    assert found == {"resident": ["2", "3"], "professional": ["1", "2", "3"], "": ["1", "2", "3"]}
 
 
 def test_W4_a_place_alone_finds_all_there_and_searches_names() -> None:

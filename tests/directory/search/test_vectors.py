@@ -94,3 +94,25 @@ def test_W1_signs_find_nothing_and_break_nothing() -> None:
 
     assert found.hits == ()
     assert found.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "right", "code"),
+    [
+        ("digitukea lahdesa", "lahdessa", "398"),
+        ("kirjasto hienolassa", "heinolassa", "111"),
+        ("tulostus orimatilassa", "orimattilassa", "560"),
+        ("kirjasto sysmäsä", "sysmässä", "781"),
+    ],
+)
+def test_W8_a_misspelt_place_is_corrected(q: str, right: str, code: str) -> None:
+    found = index().search(q)
+
+    assert found.understood.corrected == ((q.split()[1], right),)
+    assert found.understood.municipality == code
+    assert {hit.document.municipality for hit in found.hits} == {code}
+
+
+@pytest.mark.parametrize("word", ["kahdessa", "kahdella", "tahdosta", "lahjassa", "iitissa"])
+def test_W8_a_word_that_differs_in_a_letter_is_no_place(word: str) -> None:
+    assert index().search(word).understood.corrected == ()

@@ -132,6 +132,7 @@ async def test_co_development_is_a_count_that_is_not_shown_when_it_is_small(
     assert (many.status_code, few.status_code) == (201, 201)
     assert shown == [(None, "small_group"), (14, None)]
     assert [slug(one) for one in (future, other)] == ["validation-error", "not-found"]
+    assert future.json()["errors"][0]["detail"].endswith("Enintään 2025-10-06.")
 
 
 async def test_the_board_shows_where_the_adoptions_of_a_service_stand(

@@ -132,6 +132,7 @@ async def test_evidence_by_hand_is_of_digital_services_and_the_lead(
         "validation-error",
         "validation-error",
     ]
+    assert future.json()["errors"][0]["detail"].endswith("Enintään 2025Q4.")
     assert (first.status_code, last.status_code) == (201, 201)
     assert [one["quarter"] for one in read.json()["items"]] == ["2025Q3", "2025Q2"]
     assert now.json()["state"] == "live"

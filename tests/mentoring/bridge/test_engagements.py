@@ -1,12 +1,16 @@
 """Contact with every result area (P1, S01, S29)."""
 
+from asyncio import timeout
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from httpx import AsyncClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import standing_at
+from mentoring.bridge.engagements import Engagement
 from tests.mentoring.county import County, act, caller, slug
 from tests.services import names_told
 
@@ -71,6 +75,21 @@ async def test_S01_what_is_refused_changes_nothing(client: AsyncClient, county: 
     assert (now.json()["state"], now.json()["version"]) == ("contacted", 2)
 
 
+async def test_what_is_put_off_to_a_day_that_has_come_is_told_the_first_that_may_be(
+    client: AsyncClient, county: County
+) -> None:
+    with standing_at(NOON):
+        one = await opened(client, county)
+        await act(client, "me1", f"{one}/record-contact", CONTACT)
+        await act(client, "me1", f"{one}/open-dialogue")
+
+        refused = await act(
+            client, "me1", f"{one}/pause", {"reason": "x", "resume_on": "2026-10-06"}
+        )
+
+    assert refused.json()["errors"][0]["detail"].endswith("Vähintään 2026-10-07.")
+
+
 async def test_an_action_from_another_state_names_those_that_are_allowed(
     client: AsyncClient, county: County
 ) -> None:
@@ -123,3 +142,24 @@ async def test_what_was_seen_in_a_contact_is_kept_with_it(
     [told] = read.json()["observations"]
     assert {name: told[name] for name in seen} == seen
     assert made.json()["observations"] == [told]
+
+
+async def test_who_reads_does_not_wait_for_who_writes(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    """A row that somebody is changing is read as it was."""
+    with standing_at(NOON):
+        one = await opened(client, county)
+        held = (
+            select(Engagement)
+            .where(Engagement.id == UUID(one.rpartition("/")[2]))
+            .with_for_update()
+        )
+        await session.scalars(held)
+
+        async with timeout(2):
+            paths = (one, f"{one}/timeline")
+            answers = [await client.get(path, headers=caller("me1")) for path in paths]
+    await session.rollback()
+
+    assert [each.status_code for each in answers] == [200, 200]

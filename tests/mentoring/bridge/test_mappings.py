@@ -231,3 +231,22 @@ async def test_counts_of_skills_are_never_shown_below_the_smallest_group(
     assert (tiny.json()["n"], tiny.json()["guides_residents"]) == (None, None)
     assert rest.json()["guides_residents"] is None
     assert (slug(strange), slug(others)) == ("validation-error", "not-found")
+    assert strange.json()["errors"][0]["detail"] == "Ei sallitulla välillä. Enintään 18."
+
+
+async def test_a_question_has_one_answer_in_a_request(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    first, second = await offered(session, 2)
+    with standing_at(NOON):
+        one = await opened(client, county)
+
+        taken_back = [of(first, "in_use"), of(second, "in_use"), of(first, None)]
+        refused = await write(client, "me1", one, answers=taken_back)
+        again = await write(client, "me1", one, answers=[of(first, "in_use"), of(second, None)])
+
+    assert refused.status_code == 422, refused.text
+    assert [(it["pointer"], it["code"]) for it in refused.json()["errors"]] == [
+        ("/answers/2", "invalid")
+    ]
+    assert [it["answer"] for it in again.json()["answers"]] == ["in_use"]

@@ -24,6 +24,7 @@ from tests.mentoring.bridge.needing import (
     triaged,
 )
 from tests.mentoring.county import PROFESSIONALS, ROLES, County, act, caller, slug
+from tests.mentoring.partnering import a_partner
 from tests.services import as_caller, names_told, told
 
 FRIDAY = datetime(2026, 10, 9, 9, tzinfo=UTC)
@@ -58,13 +59,14 @@ async def test_a_need_has_a_place_that_exists(client: AsyncClient, county: Count
 
 
 async def test_a_partner_raises_needs_of_its_own_and_reads_no_others(
-    client: AsyncClient, county: County
+    client: AsyncClient, county: County, session: AsyncSession
 ) -> None:
     ours, theirs = uuid4(), uuid4()
     partner = as_caller(
         "mentoring:read", "mentoring:use", subject="key:1", kind="partner", organisation=f"{ours}"
     )
     await a_need(client, county, "u")
+    await a_partner(session, ours)
 
     made, refused = [
         await client.post("/needs", headers=partner, json={"title": "Koulutus", "partner_id": id_})
@@ -319,7 +321,7 @@ async def test_quick_help_is_counted_by_result_area(client: AsyncClient, county:
         for one in (late, elsewhere):
             await act(client, "me1", f"{one}/solve-now", {"outcome": "Neuvottiin."})
 
-        by_lead = await seen(client, "/coverage/quick-help?quarter=2026Q4", "pb")
+        by_lead = await seen(client, "/coverage/quick-help?quarter=2026Q4", "lu")
         by_leader = await seen(client, "/coverage/quick-help?quarter=2026Q4", "rlb")
         former = await seen(client, "/coverage/quick-help?quarter=2026Q3", "lu")
         refused = await client.get("/coverage/quick-help", headers=caller("pr"))

@@ -404,3 +404,22 @@ def test_items_wait_in_a_row_and_never_in_a_ring(size: int, data: st.DataObject)
 
     assert not any(waits_for_itself(one, waits) for one in row)
     assert waits_for_itself(row[0], closed)
+
+
+async def test_work_of_a_cancelled_plan_is_dropped_and_not_done(
+    client: AsyncClient, plan: tuple[str, str, str]
+) -> None:
+    one, item1, item2 = plan
+    with standing_at(JANUARY):
+        await agreed(client, one)
+        for item in (item1, item2):
+            await act(client, "me1", f"{item}/start")
+        await act(client, "me1", f"{item2}/block", {"reason": "Odottaa laitteita."})
+        await act(client, "lu", f"{one}/cancel", {"reason": "Yksikkö muuttuu."})
+
+        done = await act(client, "me1", f"{item1}/complete")
+        goes_on = await act(client, "me1", f"{item2}/unblock")
+        dropped = await act(client, "me1", f"{item1}/drop", {"reason": "Suunnitelma päättyi."})
+
+    assert [slug(done), slug(goes_on)] == ["plan-closed"] * 2
+    assert dropped.json()["state"] == "dropped"

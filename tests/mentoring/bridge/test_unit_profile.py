@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mentoring.bridge.adoptions import Adoption, Side
 from mentoring.bridge.applicability import Fit, ServiceApplicability
 from mentoring.bridge.catalogue import DigitalService, Lifecycle, ServedSide, ServiceKind
-from tests.mentoring.county import County, caller
+from tests.mentoring.bridge.needing import a_need, id_of, seen
+from tests.mentoring.county import County, act, caller
 
 SERVICES = ("chat", "paths", "remote", "clinic", "old")
 
@@ -83,3 +84,31 @@ async def test_a_profile_of_no_unit_is_not_found(client: AsyncClient, county: Co
     answer = await client.get(f"/org-units/{someone}/profile", headers=caller("su"))
 
     assert answer.status_code == 404
+
+
+async def test_S23_1_who_reads_a_need_for_what_was_merged_sees_no_title_in_the_profile(
+    client: AsyncClient, county: County
+) -> None:
+    root = await a_need(client, county, "u", title="Oma otsikko", public_summary="Julkinen")
+    other = await a_need(client, county, "v", title="Toinen")
+    await act(client, "lu", f"{other}/merge", {"target_id": id_of(root)})
+    profile = f"/org-units/{county.units['u']}/profile"
+
+    theirs = await seen(client, profile, "rlb")
+    ours = await seen(client, profile, "rla")
+
+    assert [one["title"] for one in theirs["open_needs"]] == [None]
+    assert [one["title"] for one in ours["open_needs"]] == ["Oma otsikko"]
+
+
+async def test_a_profile_has_the_longest_title_that_a_need_may_have(
+    client: AsyncClient, county: County
+) -> None:
+    title = "Etävastaanotto " * 13 + "kaik."
+    await a_need(client, county, "u", title=title)
+
+    answer = await client.get(f"/org-units/{county.units['u']}/profile", headers=caller("lu"))
+
+    assert answer.status_code == 200, answer.text
+    assert [one["title"] for one in answer.json()["open_needs"]] == [title]
+    assert len(title) == 200

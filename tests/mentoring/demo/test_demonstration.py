@@ -13,14 +13,16 @@ from common.clock import helsinki_day, now
 from common.identity import Caller
 from common.text import identity_codes
 from directory.demo.ids import demo_id
+from directory.demo.organisations import organisations
 from mentoring.bridge.dialogue import Observation
 from mentoring.bridge.needs import NeedOrigin, OriginKind
 from mentoring.bridge.plan_items import PlanItem
-from mentoring.demo.dialogues import PARTNER
+from mentoring.demo.dialogues import FRIENDS, PARTNER
 from mentoring.demo.people import FIRST_NAMES, SURNAMES, TITLES
 from mentoring.demo.telling import DAYS, ROLES
 from mentoring.events import UnitKind
 from mentoring.people.org_units import OrgUnit, OrgUnitVersion, tree_of
+from mentoring.people.partners import refuse_strange_partner
 from mentoring.people.persons import Person
 from mentoring.people.standing import standing_of
 from mentoring.people.teams import TeamMembership, TeamRole
@@ -173,8 +175,18 @@ async def test_a_need_came_of_what_was_observed_in_a_dialogue(session: AsyncSess
     assert any(promoted)
 
 
-def test_the_partner_is_one_of_the_directorys_demonstration() -> None:
+async def test_the_partner_is_one_of_the_directorys_demonstration(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    theirs = next(row for row in organisations(helsinki_day(now())) if row["id"] == PARTNER)
+
+    listed = await client.get("/engagements?limit=50", headers=staff("lead"))
+    await refuse_strange_partner(session, PARTNER)
+
+    named = [one["partner_name"] for one in listed.json()["items"] if one["partner_id"]]
     assert demo_id("organisation:digikaverit") == PARTNER
+    assert named == [theirs["name"]] == [FRIENDS.name]
+    assert theirs["kind"] == FRIENDS.kind
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import standing_at
-from mentoring.bridge.evidence import keep_figures
+from mentoring.bridge.evidence import ToldFigures, keep_figures
 from mentoring.documents.content import Language
 from mentoring.documents.printing import PRINTER, Format, file_name
 from tests.mentoring.county import County, act, caller, slug
@@ -116,7 +116,9 @@ async def test_figures_that_were_told_before_it_was_shared_are_printed(
         {"metric": "remote_appointments", "item": None, "value": "1412"},
         {"metric": "benefit", "item": None, "value": None},
     ]
-    await keep_figures(session, county.units["u"], "2026Q3", 0, told)
+    unit = county.units["u"]
+    row = ToldFigures(org_unit_id=unit, quarter="2026Q3", revision=0, figures=told)
+    await keep_figures(session, row)
     one = await shared(client, session, county)
 
     text = text_of(await fetched(client, one))

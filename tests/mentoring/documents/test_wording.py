@@ -47,6 +47,13 @@ def test_days_are_written_as_the_language_writes_them() -> None:
     assert day(date(2026, 11, 2), Language.EN) == "02/11/2026"
 
 
+def test_a_kooste_in_english_says_it_as_english_does() -> None:
+    labels = _table("labels.tsv")
+
+    assert labels["answer.converted"][Language.EN] == "being taken forward"
+    assert labels["state.acknowledged"][Language.EN].endswith("has reviewed it")
+
+
 def test_every_state_answer_and_potential_has_a_label() -> None:
     codes = [f"state.{one}" for one in PUBLISHED]
     codes += [f"answer.{one}" for one in P4.states]

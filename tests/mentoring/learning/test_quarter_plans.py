@@ -245,3 +245,32 @@ async def test_every_step_of_a_quarter_plan_is_told(
         "mentoring.quarter_plan.closed",
         "mentoring.quarter_plan.reopened",
     ]
+
+
+async def test_S18_2_what_is_carried_over_goes_to_a_plan_that_is_not_closed(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    plan, goals, actions = await reflecting(client, session)
+    with standing_at(AFTER):
+        await reflect(client, goals[2])
+        for action in actions[5:]:
+            await act(client, "lu", f"{action}/carry-over")
+        after = await plan_of(client, quarter="2025Q3")
+        await add(client, f"{after}/goals", {"text": "Tavoite."})
+        await act(client, "lu", f"{after}/approve")
+        await act(client, "lu", f"{after}/open-reflection")
+        [goal] = (await client.get(after, headers=caller("lu"))).json()["goals"]
+        await reflect(client, f"/quarter-goals/{goal['id']}")
+        await act(client, "lu", f"{after}/close")
+
+        closed = await act(client, "lu", f"{plan}/close")
+        listed = await client.get("/quarter-plans?quarter=2025Q4", headers=caller("lu"))
+        between = await client.get(after, headers=caller("lu"))
+
+    assert closed.json()["state"] == "closed", closed.text
+    assert (between.json()["state"], between.json()["actions"]) == ("closed", [])
+    [carried_to] = listed.json()["items"]
+    assert carried_to["state"] == "draft"
+    assert {one["carried_from"] for one in carried_to["actions"]} == {
+        one.rpartition("/")[2] for one in actions[5:]
+    }

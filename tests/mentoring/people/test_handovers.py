@@ -283,3 +283,67 @@ async def test_who_asked_or_the_lead_takes_it_back_and_the_receiver_answers(
     assert slug(taken) == "role-required"
     assert revoked.json()["state"] == "revoked"
     assert slug(late) == "not-in-this-state"
+
+
+async def test_S14_open_work_moves_in_units_below_that_have_no_engagement_of_their_own(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    me1, me2 = (county.people[who] for who in ("me1", "me2"))
+    needs = {
+        unit: Need(title="Etätuki", org_unit_id=county.units[unit], owner_id=me1, state="raised")
+        for unit in ("a", "u", "u2", "v")
+    }
+    session.add_all(needs.values())
+    [area, _] = await engaged(session, county, ["a", "u2"])
+    with standing_at(NOW):
+        path = await path_of(client, county, [area])
+        accepted = await act(client, "me2", f"{path}/accept")
+
+    assert accepted.status_code == 200
+    for one in needs.values():
+        await session.refresh(one)
+    assert {unit: one.owner_id for unit, one in needs.items()} == {
+        "a": me2,
+        "u": me2,
+        "u2": me1,
+        "v": me1,
+    }
+
+
+async def test_M085_a_partners_needs_move_with_its_engagement(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    me1, me2, ours, theirs = (*(county.people[who] for who in ("me1", "me2")), new_id(), new_id())
+    needs = [
+        Need(title="Koulutus", partner_id=partner, owner_id=me1, state="raised")
+        for partner in (ours, theirs)
+    ]
+    one = Engagement(state="in_dialogue", partner_id=ours, owner_id=me1, opened_on=TODAY)
+    session.add_all([one, *needs])
+    await session.commit()
+    with standing_at(NOW):
+        path = await path_of(client, county, [str(one.id)])
+        await act(client, "me2", f"{path}/accept")
+
+    for need_ in needs:
+        await session.refresh(need_)
+    assert [need_.owner_id for need_ in needs] == [me2, me1]
+
+
+async def test_P18_what_somebody_else_has_by_now_is_not_taken(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    ids = await engaged(session, county, ["u"])
+    with standing_at(NOW):
+        answers = [await handed(client, county, ids, "me1", to) for to in ("me2", "lu")]
+        stale, taken = [f"/handovers/{one.json()['items'][0]['id']}" for one in answers]
+        await act(client, "lu", f"{taken}/accept")
+
+        refused = await act(client, "me2", f"{stale}/accept")
+        rejected = await act(client, "me2", f"{stale}/reject", {"reason": "Luotsilla on se jo."})
+
+    assert (refused.status_code, slug(refused)) == (409, "not-in-this-state")
+    assert refused.json()["allowed_actions"] == ["reject"]
+    assert rejected.json()["state"] == "rejected"
+    engagement = await session.get_one(Engagement, ids[0], populate_existing=True)
+    assert engagement.owner_id == county.people["lu"]

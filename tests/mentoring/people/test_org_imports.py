@@ -173,10 +173,11 @@ async def test_what_is_wrong_with_a_row_is_named(
 ) -> None:
     answer = await done(client, [GOOD, row])
 
-    (one,) = answer["rows"]
-    assert (one["number"], one["column"], one["code"]) == (3, column, code)
-    assert all(one["text"].values())
     rejected = 2 if row[0] == "1000" else 1
+    *beside, one = answer["rows"]
+    assert (one["number"], one["column"], one["code"]) == (3, column, code)
+    assert [other["code"] for other in beside] == ["left_out_together"] * (rejected - 1)
+    assert all(said for other in answer["rows"] for said in other["text"].values())
     assert counted(answer) == {"rejected": rejected} | ({} if rejected == 2 else {"created": 1})
 
 
@@ -195,7 +196,8 @@ async def test_rows_of_one_unit_follow_each_other(
 
     answer = await done(client, rows)
 
-    assert wrong(answer) == [found]
+    (other,) = {2, 3} - {found[0]}
+    assert wrong(answer) == sorted([found, (other, "code", "left_out_together")])
     assert counted(answer) == {"rejected": 2}
 
 
@@ -323,7 +325,7 @@ async def test_the_command_line_imports_and_says_what_is_wrong(
     assert (dry[0], dry[1].startswith("Would be: created 3")) == (0, True)
     assert (written[0], written[1].startswith("Units: created 3")) == (0, True)
     assert rejected[0] == 1
-    assert f"{bad}:2: kind: The kind is county" in rejected[2]
+    assert f"{bad}:2: kind: The kind must be county" in rejected[2]
     assert (unread[0], "cannot be read as a spreadsheet" in unread[2]) == (2, True)
     assert (missing[0], "No such file" in missing[2]) == (2, True)
     who = select(OrgUnit.created_by).where(OrgUnit.opened_on == date(2025, 1, 1)).distinct()

@@ -126,6 +126,7 @@ async def test_a_unit_that_would_break_the_tree_is_refused(
     for answer, code in ((alone, "parent_missing"), (orphan, "parent_unknown")):
         wrong = answer.json()["errors"][0]
         assert (wrong["pointer"], wrong["code"]) == ("/parent_id", code)
+    assert "on oltava yläyksikkö" in alone.json()["errors"][0]["detail"]
     assert await told(session) == []
 
 

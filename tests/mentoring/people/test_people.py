@@ -253,6 +253,7 @@ async def test_who_leads_is_written_by_the_administrator_alone(
     assert [slug(one) for one in refused] == ["role-required", "missing-scope"]
     assert repeated.json()["errors"][0]["pointer"] == "/items"
     assert wrong.json()["errors"][0]["pointer"] == "/items/0/valid_to"
+    assert wrong.json()["errors"][0]["detail"] == "Jakso päättyy ennen kuin se alkaa."
 
 
 async def test_S14_cover_lasts_from_day_to_day_and_no_job_ends_it(

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import new_id, standing_at
-from mentoring.bridge.dialogue import DialogueEntry
+from mentoring.bridge.dialogue import DialogueEntry, Observation, ObservationKind
 from mentoring.people.access import AccessEntry
 from mentoring.people.persons import Person
 from mentoring.people.retention import RULES, protect_trail, purge, purge_nightly
@@ -58,6 +58,15 @@ async def a_note(session: AsyncSession, county: County, closed: datetime) -> UUI
         select(DialogueEntry).where(DialogueEntry.engagement_id == one.id)
     )
     note.text, note.reason = "Puhuttiin asiasta.", "Toive."
+    session.add(
+        Observation(
+            kind=ObservationKind.CHALLENGE,
+            text="Aikaa ei ole.",
+            org_unit_id=note.org_unit_id,
+            owner_id=None,
+            entry_id=note.id,
+        )
+    )
     await over(session, "engagement", one.id, "closed", closed)
     return note.id
 
@@ -76,6 +85,63 @@ async def test_the_text_of_notes_goes_five_years_after_the_engagement_closed(
     assert (row.text, row.reason, row.purged_at) == (None, None, date(2026, 11, 22))
     assert row.held_on is not None
     assert await session.scalar(select(func.count()).select_from(Transition)) == 1
+
+
+async def seen_in(session: AsyncSession, note: UUID) -> tuple[str, date | None]:
+    """The text of the observation of a note, and since when it is gone."""
+    [row] = await session.scalars(select(Observation).where(Observation.entry_id == note))
+    await session.refresh(row)
+    return row.text, row.purged_at
+
+
+async def test_with_a_note_goes_the_text_of_what_was_observed(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    old = await a_note(session, county, datetime(2021, 11, 1, tzinfo=UTC))
+    new = await a_note(session, county, datetime(2022, 11, 1, tzinfo=UTC))
+
+    await purged(session, datetime(2026, 11, 21, 10, tzinfo=UTC))
+    first = [await seen_in(session, note) for note in (old, new)]
+    await purged(session)
+    second = await seen_in(session, old)
+    entry = (await client.get(f"/dialogue-entries/{old}", headers=caller("lu"))).json()
+    path = f"/dialogue-observations/{entry['observations'][0]['id']}/promote"
+    unnamed = await client.post(path, headers=caller("lu"))
+    named = await client.post(path, headers=caller("lu"), json={"title": "Aika"})
+
+    assert first == [("", date(2026, 11, 21)), ("Aikaa ei ole.", None)]
+    assert second == first[0]
+    [observation] = entry["observations"]
+    assert (observation["text"], observation["purged_at"]) == ("", "2026-11-21")
+    assert unnamed.json()["errors"][0]["pointer"] == "/title"
+    assert named.status_code == 201
+
+
+async def test_what_was_taken_away_is_kept_no_longer_than_the_rest(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    one = await engagement.make(session, county, "uncontacted")
+    await session.flush()
+    [note] = await session.scalars(
+        select(DialogueEntry).where(DialogueEntry.engagement_id == one.id)
+    )
+    note.text = "Puhuttiin asiasta."
+    item = await forward.make(session, county, "draft")
+    await session.commit()
+    headers = caller("lu") | {"If-Match": "*"}
+    with standing_at(datetime(2021, 11, 1, tzinfo=UTC)):
+        await client.delete(f"/engagements/{one.id}", headers=headers)
+        await client.delete(f"/forwarded-items/{item.id}", headers=headers)
+
+    found = await purged(session, datetime(2026, 10, 30, tzinfo=UTC))
+    rest = await purged(session)
+
+    assert "dialogue_notes" not in found
+    for row in (note, item):
+        await session.refresh(row)
+    assert (found["forwarded_text"], rest["dialogue_notes"]) == (1, 1)
+    gone: list[Any] = [note.text, note.purged_at, item.text]
+    assert gone == [None, date(2026, 11, 22), None]
 
 
 async def test_notes_of_an_engagement_that_was_opened_again_stay(
@@ -102,6 +168,29 @@ async def test_the_text_of_a_forwarded_item_goes_two_years_after_its_end(
     assert (rows[old.id].text, rows[old.id].purged_at) == (None, date(2026, 11, 22))
     assert rows[new.id].text is not None
     assert rows[new.id].purged_at is None
+
+
+async def test_with_an_item_goes_why_it_was_rejected(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    item = await forward.make(session, county, "in_progress")
+    await session.commit()
+    with standing_at(datetime(2024, 11, 1, 10, tzinfo=UTC)):
+        path = f"/forwarded-items/{item.id}"
+        await act(client, "it", f"{path}/reject", {"reason": "Matti ei vastaa."})
+        await act(client, "me1", f"{path}/report-back", {"told": "Ei onnistu."})
+        closed = await act(client, "me1", f"{path}/close")
+
+    found = await purged(session)
+
+    moves = select(Transition.action, Transition.reason).where(Transition.noun == "forward")
+    kept = (await session.execute(moves.order_by(Transition.id))).all()
+    assert (closed.status_code, found["forwarded_text"]) == (200, 1)
+    assert [tuple(one) for one in kept] == [
+        ("reject", None),
+        ("report_back", None),
+        ("close", None),
+    ]
 
 
 async def test_the_county_decides_how_long(

@@ -90,6 +90,38 @@ async def test_a_value_outside_the_limits_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("code", "value", "said"),
+    [
+        ("contact_load_limit", -5, "It is out of range. Allowed: 1–20."),
+        ("full_week_hours", 20.5, "It is out of range. Allowed: 35–40."),
+        ("forward_connectors", "pigeon", "It is not in the list. Allowed: manual, email, zammad."),
+        ("staff_includes_partners", 1, "The value must be of the kind and form of the default."),
+        ("contact_load_limit", None, "The value must be of the kind and form of the default."),
+        ("org_level_labels", {"unit": 5}, "The value must be of the kind and form of the default."),
+        ("programme_codes", ["x" * 201], "The value must be of the kind and form of the default."),
+    ],
+)
+async def test_a_value_that_does_not_fit_is_told_once_what_would(
+    client: AsyncClient, county: County, code: str, value: Any, said: str
+) -> None:
+    headers = caller("ad") | ANY | {"Accept-Language": "en"}
+
+    refused = await client.patch(f"/county-settings/{code}", headers=headers, json={"value": value})
+
+    (wrong,) = refused.json()["errors"]
+    assert (refused.status_code, wrong["pointer"], wrong["detail"]) == (422, "/value", said)
+
+
+async def test_S16_an_identity_code_in_a_value_is_still_told_as_one(
+    client: AsyncClient, county: County
+) -> None:
+    refused = await put(client, "engagement_template", "131052-308T")
+
+    assert slug(refused) == "identity-code-in-text"
+    assert refused.json()["errors"][0]["pointer"] == "/value"
+
+
+@pytest.mark.parametrize(
     ("code", "value"),
     [
         ("contact_load_limit", 20),

@@ -143,6 +143,21 @@ async def test_the_team_is_read_as_it_was_on_a_day(client: AsyncClient, county: 
     assert list(found.values()) == [False, True, True, False]
 
 
+async def test_a_membership_that_would_hold_longer_is_told_its_last_day(
+    client: AsyncClient, county: County
+) -> None:
+    made = await joined(client, county, "pr", valid_from="2026-03-01", valid_to="2026-03-31")
+
+    longer = await client.patch(
+        made.headers["location"],
+        headers=caller("lu") | {"If-Match": "*"},
+        json={"valid_to": "2026-04-01"},
+    )
+
+    (wrong,) = longer.json()["errors"]
+    assert wrong["detail"] == "Ei sallitulla välillä. Enintään 2026-03-31."
+
+
 async def test_S26_more_than_a_full_week_is_a_warning(client: AsyncClient, county: County) -> None:
     member = await member_of(client, "Testi Me1")
 

@@ -351,3 +351,56 @@ async def test_people_of_the_unit_read_and_others_do_not(
     assert readers == {"su", "rla", "es", "di"}
     refused = await act(client, "su", f"{path}/close")
     assert slug(refused) in ("role-required", "missing-scope")
+
+
+async def test_S17_4_it_goes_to_another_target_than_the_one_that_rejected_it(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    same, other = await target(session), await target(session)
+    one = await sent(client, county, same)
+    await act(client, "it", f"{one}/reject", {"reason": "Ei kuulu meille."})
+
+    again = await act(client, "me1", f"{one}/reroute", {"target_id": f"{same}"})
+    elsewhere = await act(client, "me1", f"{one}/reroute", {"target_id": f"{other}"})
+
+    assert again.status_code == 422, again.text
+    assert [wrong["pointer"] for wrong in again.json()["errors"]] == ["/target_id"]
+    assert elsewhere.json()["state"] == "sent"
+
+
+async def test_S17_5_only_what_mentors_may_resolve_is_offered_to_them(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    usual = await target(session)
+    fault = await sent(client, county, usual, "fault")
+    guidance = await sent(client, county, usual, "usage_guidance")
+    await act(client, "it", f"{fault}/acknowledge", {"external_ref": "INC1"})
+
+    offered = {
+        (what, who): "resolve" in (await seen(client, one, who))["allowed_actions"]
+        for what, one in (("fault", fault), ("guidance", guidance))
+        for who in ("me1", "lu", "it")
+    }
+
+    assert offered == {
+        ("fault", "me1"): False,
+        ("fault", "lu"): False,
+        ("fault", "it"): True,
+        ("guidance", "me1"): True,
+        ("guidance", "lu"): True,
+        ("guidance", "it"): False,
+    }
+
+
+async def test_a_draft_takes_no_target_that_there_is_not(
+    client: AsyncClient, session: AsyncSession, county: County
+) -> None:
+    usual = await target(session)
+    made = await written(client, county, usual)
+    one = f"/forwarded-items/{made.json()['id']}"
+    headers = {**caller("me1"), "If-Match": made.headers["etag"]}
+
+    refused = await client.patch(one, headers=headers, json={"target_id": f"{new_id()}"})
+
+    assert slug(refused) == "target-inactive"
+    assert (await seen(client, one))["target_id"] == f"{usual}"

@@ -24,11 +24,12 @@ UNSEEN = {"draft": ("it",), "cancelled": ("it",)}
 
 
 async def make(session: AsyncSession, county: County, state: str) -> ForwardedItem:
-    """Of a kind that mentors may resolve, told back, with IT for a handler."""
+    """Of a kind that mentors may resolve, told back; IT handles it, and the supplier may."""
     target = ForwardTarget(kind=TargetKind.IT, name={"fi": "Tietohallinto"}, handlers=["it"])
-    session.add(target)
+    another = ForwardTarget(kind=TargetKind.IT_SUPPLIER, name={"fi": "Toimittaja"})
+    session.add_all([target, another])
     await session.flush()
-    BODIES["reroute"] = {"target_id": f"{target.id}"}
+    BODIES["reroute"] = {"target_id": f"{another.id}"}
     item = ForwardedItem(
         state=state,
         kind=ItemKind.USAGE_GUIDANCE,

@@ -11,13 +11,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from common import paging
 from common.clock import helsinki_day
-from common.errors import MissingScope, Said, ValidationFailed, Wrong, Wrongly, right, say
+from common.errors import Said, ValidationFailed, Wrong, Wrongly, right, say
 from common.identity import Caller
 from common.query import CommaList, Query, Whole, YesOrNo
 from common.shapes import Day, Moment
 from directory.api.code_lists import said_of_list
 from directory.api.coordinates_asked import Box, Near, Radius
-from directory.api.model import sees_drafts
+from directory.api.model import refuse_unless_sees_drafts, sees_drafts
 from directory.api.words import judged
 from directory.codes.areas import Areas
 from directory.codes.codes import List
@@ -281,13 +281,13 @@ def lacking(name: str) -> ValidationFailed:
 def _shown(query: PointsQuery, caller: Caller, today: date) -> Keep | None:
     """What the caller may see: residents what is public, staff also what is for staff.
 
-    Raises MissingScope for drafts that the caller may not see (api.md section 2).
+    Raises AuthenticationRequired, MissingScope: drafts that the caller may not see (api.md 2).
     """
     if not query.record_state and not sees_drafts(caller):
         return None
     states = frozenset(map(RecordState, query.record_state))
-    if states - {RecordState.PUBLISHED} and not sees_drafts(caller):
-        raise MissingScope(say("needs_scope", names="directory:read"))
+    if states - {RecordState.PUBLISHED}:
+        refuse_unless_sees_drafts(caller)
     if not sees_drafts(caller):
         return lambda place: place.row.state in states and place.is_shown(today)
     wanted = states or {RecordState.PUBLISHED}

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from common.errors import Said, Wrongly
-from common.query import Numbers, Whole
+from common.errors import Said, Wrongly, right, say
+from common.query import OneText, Whole
 from directory.api.parts import SwappedCoordinates
 from directory.points.coordinates import is_swapped
 
@@ -26,6 +26,26 @@ REVERSED = Said(
     " till exempel 25.4,60.9,25.8,61.1.",
     "In a box west comes before east and south before north: for example 25.4,60.9,25.8,61.1.",
 )
+
+
+class Numbers(OneText):
+    """So many decimal numbers within bounds, rounded before anything else sees them."""
+
+    def __init__(self, *bounds: tuple[float, float], round_to: int = 6, sample: str = "") -> None:
+        one = r"-?\d{1,3}(\.\d{1,15})?"
+        self.pattern, self.longest = f"{one}(,{one}){{{len(bounds) - 1}}}", 21 * len(bounds) - 1
+        self.bounds, self.round_to, self.sample = bounds, round_to, sample
+        self.read = self._numbers
+
+    def _numbers(self, value: str) -> tuple[float, ...]:
+        parts = tuple(round(float(part), self.round_to) for part in value.split(","))
+        for part, (low, high) in zip(parts, self.bounds, strict=True):
+            if not low <= part <= high:
+                several = ", ".join(f"{low}–{high}" for low, high in self.bounds)
+                raise Wrongly("out_of_range", right(say("out_of_range"), several))
+        return parts
+
+
 Corners = tuple[float, float, float, float]
 
 

@@ -203,8 +203,8 @@ def _refuse_other_media(request: Request) -> None:
         names = ", ".join(MEDIA_TYPES)
         raise UnsupportedMediaType(
             Said(
-                f"Tiedoston tyyppi on {names}.",
-                f"Filens typ är {names}.",
-                f"The type of the file is {names}.",
+                f"Tiedoston tyypin on oltava {names}.",
+                f"Filens typ ska vara {names}.",
+                f"The type of the file must be {names}.",
             )
         )

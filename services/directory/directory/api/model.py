@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from common.identity import Caller, caller_of
+from common.errors import AuthenticationRequired, MissingScope, say
+from common.identity import ANYONE, Caller, caller_of
 from directory.model.catalogue import Catalogue
 from directory.model.keeper import Keeper
 from directory.model.outages import refused_while_away
@@ -27,6 +28,15 @@ Model = Annotated[Catalogue, Depends(_catalogue)]
 def sees_drafts(caller: Caller) -> bool:
     """Who sees what is not public: signed-in professionals (scope `directory:read`)."""
     return caller.kind == "staff" and caller.may("directory:read")
+
+
+def refuse_unless_sees_drafts(caller: Caller) -> None:
+    """Raises AuthenticationRequired for who may sign in, else MissingScope."""
+    if sees_drafts(caller):
+        return
+    if caller.kind == ANYONE.kind:
+        raise AuthenticationRequired
+    raise MissingScope(say("needs_scope", names="directory:read"))
 
 
 def sees_actions(caller: Caller) -> bool:

@@ -2,21 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote_plus
 
 from fastapi import APIRouter, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.answering import finished
 from common.errors import Refusal
-from common.parameters import MEDIA_TYPES
+from common.parameters import KNOWN_NAMES, MEDIA_TYPES
 from common.strict import StrictRequest, StrictRoute
+from directory.api.coordinates_asked import Near
 
+APART, NEAR, MOST = "digisilta.apart", b"near=", 256
+"""In the scope: the query without its place. How many queries are remembered of a route."""
+PLACE: TypeAdapter[tuple[float, float]] = TypeAdapter(Near)
 Step = tuple[str, Callable[[StrictRequest], Awaitable[Any]]]
 
 
@@ -49,6 +53,50 @@ class _Pairs(dict[str, str]):
         return self.pairs
 
 
+class Apart(NamedTuple):
+    """A query without its place, and the place that it names."""
+
+    rest: tuple[bytes, bytes]
+    near: str
+
+
+def apart(query: bytes) -> Apart | None:
+    """A query that names one place in the plain way; None for another."""
+    before, named, after = query.partition(NEAR)
+    if not named or NEAR in after or (before and not before.endswith(b"&")):
+        return None
+    near, _, after = after.partition(b"&")
+    return Apart((before, after), unquote_plus(near.decode("latin-1")))
+
+
+class ReadBefore:
+    """Queries as they were read, by what they ask besides the place: people ask the same of many
+    places.
+    """
+
+    def __init__(self, name: str, call: Callable[[StrictRequest], Awaitable[Any]]) -> None:
+        self.name, self.call = name, call
+        self.queries: dict[tuple[bytes, bytes], Any] = {}
+
+    async def read(self, request: StrictRequest) -> Any:
+        """Raises RequestValidationError."""
+        asked: Apart | None = request.scope[APART]
+        if asked is None:
+            return await self.call(request)
+        held = self.queries.get(asked.rest)
+        if held is not None:
+            return held.model_copy(update={"near": _place(asked.near)})
+        query = await self.call(request)
+        if len(self.queries) >= MOST:
+            self.queries.clear()
+        self.queries[asked.rest] = query
+        return query
+
+    def knows(self, asked: Apart | None) -> bool:
+        """Whether all that the query names was judged before."""
+        return asked is not None and asked.rest in self.queries
+
+
 class PlainRoute(StrictRoute):
     """The same contract, answers and problems as `StrictRoute`, at a third of its cost.
 
@@ -60,6 +108,12 @@ class PlainRoute(StrictRoute):
         super().__init__(*args, **named)
         self.steps = steps_of(self.dependant) if self.methods == {"GET"} else None
         self.part = next(iter(self.dependant.path_params), None)
+        self.before = _of_places(self.steps or ())
+        if self.steps is not None and self.before is not None:
+            own = self.before
+            self.steps = [
+                (name, own.read if name == own.name else call) for name, call in self.steps
+            ]
         shape = self.response_model
         self.adapter = TypeAdapter(shape) if shape is not None else None
 
@@ -75,6 +129,9 @@ class PlainRoute(StrictRoute):
     ) -> Response:
         """`told` is the part of the path. Raises Refusal, RequestValidationError."""
         scope[MEDIA_TYPES] = frozenset()
+        if self.before is not None:
+            asked = scope[APART] = apart(scope["query_string"])
+            scope[KNOWN_NAMES] = self.before.knows(asked)
         request = PlainRequest(scope, receive)
         values = {} if self.part is None else {self.part.name: _read(self.part, told)}
         return finished(request, await self.answered(request, steps, values))
@@ -160,6 +217,23 @@ def steps_of(dependant: Dependant) -> list[Step] | None:
             return None
         steps.append((below.name, below.call))
     return steps
+
+
+def _of_places(steps: Sequence[Step]) -> ReadBefore | None:
+    """What reads the query, when it asks for a place."""
+    for name, call in steps:
+        model: Any = getattr(call, "query_model", None)
+        if model is not None and "near" in model.model_fields:
+            return ReadBefore(name, call)
+    return None
+
+
+def _place(near: str) -> tuple[float, float]:
+    """Raises RequestValidationError."""
+    try:
+        return PLACE.validate_strings(near)
+    except ValidationError as wrong:
+        raise RequestValidationError(wrong.errors()) from None
 
 
 def _asks_the_request_alone(dependant: Dependant) -> bool:

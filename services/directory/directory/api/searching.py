@@ -1,7 +1,7 @@
 """`/search`: what people type, found over points, visits, channels, materials and topics."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Request, Response
 from prometheus_client import Counter as Counting
@@ -78,6 +78,7 @@ class SearchQuery(Query):
     type: Annotated[Codes, CommaList(TYPES, 6)] = ()
     municipality: Municipalities = ()
     service: Services = ()
+    audience: Literal["resident", "professional"] = "resident"
     limit: Annotated[Whole, Field(ge=1, le=100)] = 20
     cursor: Cursor = None
 
@@ -124,7 +125,11 @@ def _found(catalogue: Catalogue, query: SearchQuery, answer: Answer) -> Found:
     answer.tagged("list:remote-channels", "list:materials", "list:organisations")
     today = helsinki_day(answer.read_at)
     found = index_of(catalogue, today).search(
-        q, kinds=query.type, municipalities=areas, services=query.service
+        q,
+        kinds=query.type,
+        municipalities=areas,
+        services=query.service,
+        audience=query.audience,
     )
     if not found.hits:
         for concept in {one.code for one in found.understood.concepts} or {"none"}:

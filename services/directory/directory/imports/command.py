@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def import_file(args: argparse.Namespace) -> int:
         return _bad(args, f"{args.file}: {wrong.strerror}")
     settings = Settings()
     sent = Sent(
-        format=_format_of(args.kind, content),
+        format=_format_of(args, content),
         data_source=args.source,
         content=content,
         county=settings.county,
@@ -121,10 +121,15 @@ def _code(compared: Compared, code: str, count: int) -> str:
     wrong = any(one.is_error and row.outcome is Outcome.ERROR for row, one in found)
     lines = dict.fromkeys(str(row.number) for row, _ in found)
     said = dict.fromkeys(_quoted(value) for _, one in found if (value := one.told()["value"]))
-    name = "Line" if len(lines) == 1 else "Lines"
+    columns = dict.fromkeys(_quoted(one.field) for _, one in found)
     named = f" Named: {_first(said)}." if said else ""
     kind = "error" if wrong else "note"
-    return f"  {kind} {code}: {count}. {SENTENCES[code].en} {name} {_first(lines)}.{named}"
+    where = f"{_many('Line', lines)}.{named} {_many('Column', columns)}."
+    return f"  {kind} {code}: {count}. {SENTENCES[code].en} {where}"
+
+
+def _many(name: str, of: Collection[str]) -> str:
+    return f"{name if len(of) == 1 else name + 's'} {_first(of)}"
 
 
 def _first(of: Iterable[str]) -> str:
@@ -160,10 +165,12 @@ def _source(text: str) -> str:
     return text
 
 
-def _format_of(kind: str, content: bytes) -> ImportFormat:
-    if kind == "hours":
+def _format_of(args: argparse.Namespace, content: bytes) -> ImportFormat:
+    """By its first bytes; what is merely called a spreadsheet is refused as one."""
+    if args.kind == "hours":
         return ImportFormat.HOURS_CSV
-    return ImportFormat.XLSX if content.startswith(ZIP) else ImportFormat.CSV
+    is_called = Path(args.file).suffix.casefold() == ".xlsx"
+    return ImportFormat.XLSX if is_called or content.startswith(ZIP) else ImportFormat.CSV
 
 
 def _bar(rows: Iterable[Row]) -> Iterable[Row]:

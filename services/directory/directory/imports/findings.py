@@ -46,9 +46,9 @@ SENTENCES: dict[str, Said] = {
         "The municipality is not in this county.",
     ),
     "bad-postal-code": Said(
-        "Postinumerossa on viisi numeroa; muotoile sarake tekstiksi.",
-        "Ett postnummer har fem siffror; formatera kolumnen som text.",
-        "A postal code has five digits; give the column the format text.",
+        "Postinumerossa on oltava viisi numeroa; muotoile sarake tekstiksi.",
+        "Ett postnummer ska ha fem siffror; formatera kolumnen som text.",
+        "A postal code must have five digits; give the column the format text.",
     ),
     "bad-number": Said("Luku ei kelpaa.", "Talet är inte giltigt.", "The number is not valid."),
     "swapped-coordinates": Said(
@@ -80,9 +80,9 @@ SENTENCES: dict[str, Said] = {
         "Sanaa ei ole luettelossa.", "Ordet finns inte i listan.", "The word is not in the list."
     ),
     "bad-date": Said(
-        "Päivämäärä kirjoitetaan 2026-05-01 tai 1.5.2026.",
-        "Datum skrivs 2026-05-01 eller 1.5.2026.",
-        "A date is written 2026-05-01 or 1.5.2026.",
+        "Päivämäärä on kirjoitettava 2026-05-01 tai 1.5.2026.",
+        "Datum ska skrivas 2026-05-01 eller 1.5.2026.",
+        "A date must be written 2026-05-01 or 1.5.2026.",
     ),
     "date-in-future": Said(
         "Päivä on tulevaisuudessa.", "Dagen ligger i framtiden.", "The date is in the future."
@@ -96,9 +96,11 @@ SENTENCES: dict[str, Said] = {
         "There is no organisation with this business id.",
     ),
     "bad-booking": Said(
-        "Ajanvaraus on ei, vapaaehtoinen, pakollinen tai linkki; varaukseen tarvitaan yhteystieto.",
-        "Tidsbokning är nej, frivillig, obligatorisk eller en länk; bokning kräver en kontakt.",
-        "Booking is none, optional, required or a link; booking needs a contact.",
+        "Ajanvarauksen on oltava ei, vapaaehtoinen, pakollinen tai linkki; varaukseen tarvitaan "
+        "yhteystieto.",
+        "Tidsbokning ska vara nej, frivillig, obligatorisk eller en länk; bokning kräver en "
+        "kontakt.",
+        "Booking must be none, optional, required or a link; booking needs a contact.",
     ),
     "finnish-missing": Said(
         "Suomenkielinen teksti puuttuu, joten muita kieliä ei oteta.",
@@ -134,12 +136,14 @@ SENTENCES: dict[str, Said] = {
         "The source has no point with this id.",
     ),
     "unknown-word": Said(
-        "Sana on auki, omatoimi, kiinni, ei tiedossa tai Temporarily closed.",
-        "Ordet är auki, omatoimi, kiinni, ei tiedossa eller Temporarily closed.",
-        "The word is auki, omatoimi, kiinni, ei tiedossa or Temporarily closed.",
+        "Sanan on oltava auki, omatoimi, kiinni, ei tiedossa tai Temporarily closed.",
+        "Ordet ska vara auki, omatoimi, kiinni, ei tiedossa eller Temporarily closed.",
+        "The word must be auki, omatoimi, kiinni, ei tiedossa or Temporarily closed.",
     ),
     "bad-time": Said(
-        "Kellonaika kirjoitetaan TT:MM.", "Klockslag skrivs TT:MM.", "A time is written HH:MM."
+        "Kellonaika on kirjoitettava TT:MM.",
+        "Klockslag ska skrivas TT:MM.",
+        "A time must be written HH:MM.",
     ),
     "times-missing": Said(
         "Alkamis- ja päättymisaika puuttuu.",

@@ -121,7 +121,7 @@ async def compare_places(
     verdicts = [one for one in (*found, *gone) if one and one.outcome is not Outcome.UNCHANGED]
     used = {verdict.columns["organisation_id"] for verdict in verdicts}
     new = [fields for fields in owners.new if fields["id"] in used]
-    counts = _counts(read, rows, verdicts)
+    counts = _counts(read, rows)
     counts["points"] |= _states(found, gone)
     return PlacesComparison(rows, verdicts, new, owners.kinds, counts, read.ignored_words)
 
@@ -172,17 +172,15 @@ def _still_draft(verdict: Verdict, name_of: NameOf) -> Iterator[Finding]:
         yield warning(name_of("name"), "not-publishable", ", ".join(missing))
 
 
-def _counts(
-    read: PlacesRead, rows: Sequence[RowResult], verdicts: Sequence[Verdict]
-) -> dict[str, Any]:
+def _counts(read: PlacesRead, rows: Sequence[RowResult]) -> dict[str, Any]:
+    """Points that the file does not name are counted apart: see `_states`."""
     outcomes = Counter(row.outcome for row in rows)
-    made = Counter(verdict.outcome for verdict in verdicts)
     return {
         "rows": row_counts(outcomes),
         "codes": code_counts([finding for row in rows for finding in row.findings]),
         "points": {
-            "created": made[Outcome.CREATED],
-            "updated": made[Outcome.UPDATED],
+            "created": outcomes[Outcome.CREATED],
+            "updated": outcomes[Outcome.UPDATED],
             "unchanged": outcomes[Outcome.UNCHANGED],
         },
         "days": None,

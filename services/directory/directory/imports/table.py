@@ -76,16 +76,21 @@ def csv_table(content: bytes, names: Mapping[str, str], required: Collection[str
 def table_of(
     header: Sequence[str], rows: Iterable[Row], names: Mapping[str, str], required: Collection[str]
 ) -> Table:
-    """Raises UnreadableFile when the header knows nothing of ours, or lacks a required column."""
+    """Raises UnreadableFile when the header is none, or lacks a required column."""
     told = [clean(name) for name in header]
     columns = [names.get(name.casefold()) for name in told]
     twice = [None if column in columns[:place] else column for place, column in enumerate(columns)]
-    if not any(twice):
+    if not any(twice) and not _is_header(told):
         raise UnreadableFile("not-a-table")
     missing = [name for name in required if name not in twice]
     if missing:
         raise UnreadableFile("no-header", names=", ".join(_said(name, names) for name in missing))
     return Table(told, twice, rows)
+
+
+def _is_header(told: Sequence[str]) -> bool:
+    """Whether names of columns stand there, though none of ours."""
+    return sum(map(bool, told)) > 1 and all(name.isprintable() for name in told)
 
 
 def _said(column: str, names: Mapping[str, str]) -> str:
@@ -143,14 +148,15 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
 
 
 def _delimiter(text: str, names: Mapping[str, str]) -> str:
-    """The one by which most names of the header are known."""
+    """The one by which most names of the header are known; else by which it has most columns."""
     begin = text[:10_000]
 
-    def known(delimiter: str) -> int:
+    def known(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(begin, newline=""), delimiter=delimiter)
         try:
-            return sum(clean(name).casefold() in names for name in next(reader, []))
+            header = next(reader, [])
         except csv.Error:
-            return 0
+            return 0, 0
+        return sum(clean(name).casefold() in names for name in header), len(header)
 
     return max(DELIMITERS, key=known)

@@ -28,9 +28,9 @@ LONGEST, TRANSFER = timedelta(hours=24), timedelta(minutes=30)
 TAKEN = (VisitState.PLANNED, VisitState.CONFIRMED)
 """States of visits that fill the time of their unit."""
 BAD_TIME = Said(
-    "Käynti alkaa tulevaisuudessa ja kestää enintään vuorokauden.",
-    "Besöket börjar i framtiden och varar högst ett dygn.",
-    "A visit begins in the future and lasts at most a day and a night.",
+    "Käynnin on alettava tulevaisuudessa ja kestettävä enintään vuorokausi.",
+    "Besöket ska börja i framtiden och får vara högst ett dygn.",
+    "A visit must begin in the future and last at most a day and a night.",
 )
 NO_UNIT = Said("Yksikköä ei ole.", "Enheten finns inte.", "There is no such unit.")
 NO_HOST = Said("Pistettä ei ole.", "Punkten finns inte.", "There is no such point.")

@@ -40,6 +40,10 @@ class Found(NamedTuple):
     distance_m: float | None
 
 
+_as_found: Callable[[tuple[Place, float | None]], Found] = partial(tuple.__new__, Found)
+"""Of a pair, without a call of Python for each."""
+
+
 @dataclass(frozen=True)
 class Answer:
     found: Sequence[Found]
@@ -164,11 +168,11 @@ def _nearest(
     order = np.lexsort((positions.ranks_of_ids[rows], away))
     if after is None:
         order = order[: limit + 1]
-    places = positions.places
-    found = [
-        Found(places[row], None if isnan(metres) else metres)
-        for row, metres in zip(rows[order].tolist(), away[order].tolist(), strict=True)
-    ]
+    told: list[float | None] = away[order].tolist()
+    if told and isnan(told[-1] or 0):  # the last in the order: where they are is not known
+        told = [None if isnan(one or 0) else one for one in told]
+    places = map(positions.places.__getitem__, rows[order].tolist())
+    found = list(map(_as_found, zip(places, told, strict=True)))
     if after is not None:
         found = [one for one in found if _by_distance(one) > after][: limit + 1]
     return found

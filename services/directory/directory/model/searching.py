@@ -83,6 +83,7 @@ def _place(place: Place, today: date, qualified: Qualified) -> Document | None:
         concepts=frozenset(kinds | _concepts(place.services_on(today, qualified))),
         municipality=place.municipality,
         trust=TRUST.get(place.freshness(today), 0),
+        audiences=place.audiences,
     )
 
 
@@ -115,6 +116,7 @@ def _channel(channel: Channel, today: date) -> Document | None:
         description=row.description or {},
         concepts=_listed((("form", [row.form]), ("need", row.needs), ("topic", row.topics))),
         trust=TRUST.get(channel.checked.on(today), 0),
+        audiences=frozenset(row.audiences),
     )
 
 
@@ -129,6 +131,7 @@ def _guide(guide: Guide, today: date) -> Document | None:
         summary=row.summary or {},
         concepts=_listed((("form", [row.form]), ("need", row.needs), ("topic", row.topics))),
         trust=TRUST.get(guide.checked.on(today), 0),
+        audiences=frozenset(row.audiences),
     )
 
 

@@ -19,6 +19,9 @@ SELECTIONS, WAYS_OPEN = 64, 4
 """How many answers to questions of one kind are kept with a catalogue: each has a row a place."""
 BESIDE = 128
 """How many places to the north and south of a spot tell how far its nearest are at most."""
+CELL_M, CELLS = 250.0, 50_000
+HALF_A_CELL_M = sqrt(3) / 2 * CELL_M
+"""From the middle of a cell to its corner."""
 Squared = NDArray[np.float64]
 Spot = tuple[float, float, float]
 
@@ -38,6 +41,8 @@ class Selection:
     norths: Sequence[float]
     open: dict[Any, tuple[Hashable, "Selection"]] = field(default_factory=dict)
     """Those that are open now, by the states asked, as long as no door changes."""
+    reaches: dict[Hashable, float] = field(default_factory=dict)
+    """How far from the middle of a cell its nearest are, by cell and how many, as it is asked."""
 
     @classmethod
     def of(cls, positions: Positions, rows: Rows) -> "Selection":
@@ -61,7 +66,19 @@ class Selection:
         return self.rows[first:last][near], squared[near]
 
     def reach_of(self, spot: Spot, wanted: int) -> float:
-        """Metres within which so many are, and one more: those beside the spot tell it."""
+        """Metres within which so many are, and one more, wherever in its cell the spot is."""
+        x, y, z = spot
+        cell = x // CELL_M, y // CELL_M, z // CELL_M, wanted
+        reach = self.reaches.get(cell)
+        if reach is None:
+            middle = [(one + 0.5) * CELL_M for one in cell[:3]]
+            reach = self._reach_of((middle[0], middle[1], middle[2]), wanted) + HALF_A_CELL_M
+            if len(self.reaches) < CELLS:
+                self.reaches[cell] = reach
+        return reach
+
+    def _reach_of(self, spot: Spot, wanted: int) -> float:
+        """Those beside the spot tell it."""
         first = max(0, bisect_left(self.norths, spot[2]) - BESIDE)
         squared = self._squared(spot, first, first + 2 * BESIDE)
         if len(squared) <= wanted:

@@ -18,6 +18,7 @@ Mask = NDArray[np.bool_]
 Codes = tuple[tuple[str, str], ...]
 Counts = NDArray[np.float32]
 FACETS = ("type", "municipality", "service")
+AUDIENCES = ("resident", "professional")
 SHORTEST_BEGINNING = 3  # letters of a name that is typed from its beginning
 LAST = "\U0010ffff"
 
@@ -65,6 +66,19 @@ class Board:
         else:
             found = np.logical_or.reduce(self._masks[columns], axis=0)
         return found
+
+    def meant_for(self, audience: str) -> Mask:
+        """Which rows are for somebody; for the empty audience all."""
+        return self._meant[audience]
+
+    @cached_property
+    def _meant(self) -> Mapping[str, Mask]:
+        told = [one.audiences for one in self.documents]
+        masks = {
+            audience: np.fromiter((not some or audience in some for some in told), np.bool_)
+            for audience in {*AUDIENCES, *chain.from_iterable(told)}
+        }
+        return {**masks, "": np.ones(len(self), dtype=np.bool_)}
 
     def facets(self, best: Rows) -> dict[str, dict[str, int]]:
         """How many of these rows each code of a facet has; what comes first in them stands first.

@@ -35,6 +35,8 @@ class Document:
     """0-5, higher first among equals."""
     starts: float = 0.0
     """Sooner first among equals; the unit is the caller's, for example hours from now."""
+    audiences: frozenset[str] = frozenset()
+    """For whom it is; for everybody when nobody is named."""
 
     def texts(self) -> Iterator[tuple[str, int, str, str]]:
         """Field, its points, language and text; the strongest field first."""

@@ -9,7 +9,7 @@ from directory.search.dictionary import Dictionary
 from directory.search.documents import Document, Kind
 from directory.search.holdings import Holdings
 from directory.search.places import Gazetteer
-from directory.search.ranking import MUNICIPALITY, VILLAGE, Hits, Scores, Share
+from directory.search.ranking import MUNICIPALITY, VILLAGE, Hits, Points, Scores, Share
 from directory.search.shares import HELPFUL, Shares
 from directory.search.shelf import Shelf
 from directory.search.understand import Reader, Understood
@@ -19,6 +19,7 @@ from directory.search.words import Maker, best_maker
 SIMILAR_SUGGESTION = 0.6
 SUGGESTED_EDITS = 4  # letters
 SUGGESTIONS = 3
+GENERAL = "service_guidance"
 
 
 class Found(NamedTuple):
@@ -108,6 +109,7 @@ class Index:
         kinds: Collection[str] = (),
         municipalities: Collection[str] = (),
         services: Collection[str] = (),
+        audience: str = "",
         allow_typos: bool = True,
     ) -> Found:
         """All hits in order. Filters count before facets, so what is hidden cannot be inferred.
@@ -116,19 +118,19 @@ class Index:
         """
         understood = self.understand(q, allow_typos=allow_typos)
         scores, marked = self._scored(understood)
-        found = self._found(scores, understood)
+        shown = self._board.meant_for(audience)
         wanted = {"type": kinds, "municipality": municipalities, "service": services}
         for facet, codes in wanted.items():
             if codes:
-                found = found & self._board.holding(facet, codes)
-        here = self._in_place(found, understood.municipality)
+                shown = shown & self._board.holding(facet, codes)
+        here, is_dropped = self._in_place(scores, understood, shown)
         rows = here.nonzero()[0]
         best = rows.take((-scores.points.take(rows)).argsort(kind="stable"))
         return Found(
             understood=understood,
             hits=Hits(self._board, best, scores, marked),
             suggestions=() if len(best) else self._suggestions(understood),
-            place_dropped=understood.municipality is not None and here is found and len(best) > 0,
+            place_dropped=is_dropped and len(best) > 0,
         )
 
     def points(self, q: str, kind: Kind) -> Mapping[str, float]:
@@ -139,7 +141,7 @@ class Index:
         """
         understood = self.understand(q)
         scores, _ = self._scored(understood)
-        here = self._in_place(self._found(scores, understood), understood.municipality)
+        here, _ = self._in_place(scores, understood, self._board.meant_for(""))
         rows = self._board.by_id(kind)
         rows = rows[here.take(rows)]
         points = scores.points.take(rows)
@@ -153,12 +155,29 @@ class Index:
             found = found | self._board.holding("type", HELPFUL)
         return found
 
-    def _in_place(self, found: Mask, code: str | None) -> Mask:
-        """Those in a municipality; the same when it is not named, or nothing is there."""
-        if code is None:
-            return found
-        here: Mask = found & self._board.holding("municipality", (code,))
-        return here if here.any() else found
+    def _in_place(self, scores: Scores, understood: Understood, shown: Mask) -> tuple[Mask, bool]:
+        """What is found in the municipality of the query, and whether nothing is: then it is
+        everything, and first of all who helps there with any need or topic.
+        """
+        found = self._found(scores, understood) & shown
+        if understood.municipality is None:
+            return found, False
+        there: Mask = self._board.holding("municipality", (understood.municipality,)) & shown
+        here: Mask = found & there
+        if here.any():
+            return here, False
+        matters = understood.codes("need") or understood.codes("topic")
+        if matters and not understood.codes("service"):
+            found = found | self._score_general_help(scores, there, scores.points[found])
+        return found, True
+
+    def _score_general_help(self, scores: Scores, there: Mask, others: Points) -> Mask:
+        """Guidance serves every need (G4), so it stands in its place before what is elsewhere."""
+        board = self._board
+        helps: Mask = there & board.holding("service", (GENERAL,)) & board.holding("type", HELPFUL)
+        points = others.max(initial=0.0) + MUNICIPALITY
+        scores.add(Share.of(len(board), (helps, points, (f"concept:{GENERAL}", "municipality"))))
+        return helps
 
     def _scored(self, understood: Understood) -> tuple[Scores, frozenset[str]]:
         scores, shares = Scores(len(self._board)), self._shares

@@ -23,6 +23,8 @@ LOCAL_ENDINGS = frozenset(
 FROM_ENDINGS = listed("sta stä lta ltä")
 TO_ENDINGS = ("lle", *(ending for ending in LOCAL_ENDINGS if ending.endswith("n")))
 FROM_WORDS, TO_WORDS = frozenset({"from", "från"}), frozenset({"to", "till"})
+SPELLED = (listed("ssa sta lla lta lle"), listed("ssä stä llä ltä lle"))
+"""Endings with which a misspelt word may be a place, behind back vowels and without them."""
 LONGEST_ENDING = max(map(len, ENDINGS))
 REMEMBERED = 1_000
 """How many single words are remembered of those that were read last."""
@@ -142,6 +144,8 @@ class Gazetteer:
             self._add_stems(one.villages, _Named(one, village=True))
         self.names = sorted(tokens.plain(one.finnish) for one in self.municipalities)
         """Finnish names in lower case."""
+        self.spelled = sorted({form for one in self.municipalities for form in _spelled(one)})
+        """Their local cases, by which a misspelt one may be known (rule W8)."""
         self._longest = max(map(len, self._forms), default=1)
         self._by_stem = lru_cache(REMEMBERED)(self._read_by_stem)
         """What a word names, and the case ending that it has."""
@@ -188,6 +192,12 @@ class Gazetteer:
                 return None
             return named, word[cut:]
         return None
+
+
+def _spelled(one: Municipality) -> Iterable[str]:
+    for stem in one.stems or (tokens.plain(one.finnish),):
+        endings = SPELLED[set(stem).isdisjoint("aou")]
+        yield from (stem + ending for ending in endings)
 
 
 def _way(before: str, ending: str) -> Way:

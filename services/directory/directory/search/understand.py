@@ -13,7 +13,7 @@ from directory.search.field_words import field_words
 from directory.search.inflection import are_forms_of_one
 from directory.search.places import Gazetteer, Place
 from directory.search.tokens import listed
-from directory.search.vocabulary import NEVER, Vocabulary, is_correctable, nearest
+from directory.search.vocabulary import NEVER, Correction, Vocabulary, is_correctable, nearest
 from directory.search.words import Maker, best_maker
 
 LONGEST_QUERY = 200  # characters (rule W1)
@@ -23,6 +23,7 @@ REMEMBERED = 500
 SIMILAR_WITHOUT_TEXTS = 0.8
 """Without a vocabulary that could speak for the word as typed, one letter may differ."""
 SIMILAR_PLACE = 0.85
+SIMILAR_PLACE_FORM = 0.87  # one letter of eight
 SIMILAR_COMPOUND = 0.9  # where the word can be read as a compound, though no text has it
 STOP_WORDS = frozenset(
     listed(
@@ -159,9 +160,10 @@ class Reader:
     def _nearest(self, word: str, similar: float) -> str | None:
         """The nearest word; among equals one of the dictionary, then the most used."""
         texts = self.vocabulary
-        own = {*self.known.correctable, *self.gazetteer.names}
+        places = self._places_like(word, similar)
+        own = {*self.known.correctable, *self.gazetteer.names, *(one.word for one in places)}
         found = nearest(word, self.known.correctable, similar=similar)
-        found += nearest(word, self.gazetteer.names, similar=max(similar, SIMILAR_PLACE))
+        found += places
         found += nearest(word, texts.about_as_long(word), similar=similar) if texts else []
         best = min(
             (one for one in found if not are_forms_of_one(word, one.word)),
@@ -174,6 +176,19 @@ class Reader:
             default=None,
         )
         return best.word if best else None
+
+    def _places_like(self, word: str, similar: float) -> list[Correction]:
+        """Names, and their local cases but for a letter left out, doubled or swapped: with
+        another letter in its place it is another word (`kahdessa`, not `lahdessa`).
+        """
+        names, forms = self.gazetteer.names, self.gazetteer.spelled
+        found = nearest(word, names, similar=max(similar, SIMILAR_PLACE))
+        in_case = nearest(word, forms, similar=max(similar, SIMILAR_PLACE_FORM))
+        return found + [one for one in in_case if _is_slip(word, one.word)]
+
+
+def _is_slip(word: str, right: str) -> bool:
+    return len(word) != len(right) or sorted(word) == sorted(right)
 
 
 @dataclass(slots=True)

@@ -35,8 +35,10 @@ from mentoring.api import (
     suggestions,
     summaries,
     summary_documents,
+    support_networks,
     team,
     timelines,
+    unit_goals,
     unit_profile,
 )
 
@@ -46,6 +48,7 @@ ROUTERS = [
     leadership.router,
     timelines.units,
     unit_profile.router,
+    unit_goals.router,
     coverage.router,
     quick_help.router,
     engagements.router,
@@ -78,6 +81,7 @@ ROUTERS = [
     connectors.router,
     people.router,
     team.router,
+    support_networks.router,
     handovers.router,
     aims.router,
     privacy.router,

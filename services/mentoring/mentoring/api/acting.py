@@ -1,4 +1,4 @@
-"""The routes of a process: one for each action that has a path (domain.md 3.1)."""
+"""The routes of a process: one for each action that has a path, and one to archive (3.1)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
@@ -11,7 +11,7 @@ from common.errors import IdempotencyKeyMissing
 from common.shapes import Shape
 from mentoring.api.desk import Desk, at_desk, scope_for
 from mentoring.api.records import Remark
-from mentoring.processes.acting import Process, Warned, act, the_record
+from mentoring.processes.acting import Process, Warned, act, archive, locked_record
 from mentoring.processes.machines import Machine
 from mentoring.store import InProcess
 
@@ -39,9 +39,10 @@ class Face(NamedTuple):
 
 
 def add_actions(to: APIRouter, face: Face) -> None:
-    """Give a router the actions of a process that have a path."""
+    """Give a router the actions of a process that have a path, and the archive."""
     for action in face.machine.actions():
         _add_action(to, face, action)
+    _add_archive(to, face)
 
 
 def _add_action(to: APIRouter, face: Face, action: str) -> None:
@@ -63,7 +64,7 @@ def _add_action(to: APIRouter, face: Face, action: str) -> None:
     ) -> Any:
         if action in face.once and "idempotency-key" not in desk.request.headers:
             raise IdempotencyKeyMissing
-        record = await the_record(desk.session, face.row, id_, desk.by, machine.resource)
+        record = await locked_record(desk.session, face.row, id_, desk.by, machine.resource)
         expected.check(record.version)
         warned = await act(desk.session, face.process, record, action, desk.by, body or shape())
         desk.answer.version = record.version
@@ -72,3 +73,25 @@ def _add_action(to: APIRouter, face: Face, action: str) -> None:
     path = f"/{{{face.key}}}/{action.replace('_', '-')}"
     name = f"{action}_{machine.noun}"
     to.post(path, name=name, description=says, response_model=face.shape)(take)
+
+
+def _add_archive(to: APIRouter, face: Face) -> None:
+    """`DELETE`: nothing is erased, but what nothing came of is found no more."""
+    machine = face.machine
+    creators = machine.creators - {"system"}
+    says = (
+        f"Archive this {machine.noun.replace('_', ' ')} while it is {machine.start}: from then on"
+        f" nobody finds it. Who may: {', '.join(sorted(creators))}."
+    )
+
+    async def take_away(
+        id_: Annotated[UUID, Path(alias=face.key)],
+        desk: Annotated[Desk, at_desk(scope_for(creators))],
+        expected: IfMatch,
+    ) -> None:
+        record = await locked_record(desk.session, face.row, id_, desk.by, machine.resource)
+        expected.check(record.version)
+        await archive(desk.session, face.process, record, desk.by)
+
+    name = f"archive_{machine.noun}"
+    to.delete(f"/{{{face.key}}}", name=name, description=says, status_code=204)(take_away)

@@ -8,22 +8,24 @@ from pydantic import MISSING, AfterValidator, Field
 
 from common.answering import IfMatch
 from common.errors import Wrongly, say
-from common.query import CommaList, YesOrNo, asked
+from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
 from common.text import FreeText, Written
 from mentoring.api.acting import Face, add_actions
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Using, Writing
 from mentoring.api.exports import routes
+from mentoring.api.of_units import OfWork, work_asked
 from mentoring.api.records import (
     Because,
     Code,
-    Paged,
     Reason,
     Record,
     Remark,
     newest_page,
     one_of,
     record_members,
+    refuse_to_assign,
 )
 from mentoring.bridge import adoptions
 from mentoring.bridge.adopting import ADOPTIONS, refuse_stranger
@@ -33,7 +35,7 @@ from mentoring.bridge.dialogue import Audience, Contribution, Purpose
 from mentoring.bridge.templates import templates
 from mentoring.listing import permitted
 from mentoring.people.persons import refuse_inactive
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, change, locked_record, the_record
 
 router = routes("/adoptions", "adoptions")
 
@@ -128,7 +130,7 @@ class Approved(Remark):
 
 class PilotStarted(Remark):
     pilot_scope: FreeText
-    pilot_ends_on: Day
+    pilot_ends_on: KnownDay
 
 
 class PilotReturned(Remark):
@@ -136,7 +138,7 @@ class PilotReturned(Remark):
 
 
 class WentLive(Remark):
-    go_live_on: Day
+    go_live_on: KnownDay
     waiver_reason: Annotated[
         Reason | None, Field(description="Why without a training of the staff.")
     ] = None
@@ -150,7 +152,7 @@ class Embedded(Remark):
 
 
 class Paused(Because):
-    resume_on: Day
+    resume_on: KnownDay
 
 
 OWN = frozenset(Adoption.model_fields) - frozenset(Record.model_fields) - {"steps"}
@@ -190,17 +192,13 @@ async def propose_adoption(new: NewAdoption, desk: Writing) -> dict[str, Any]:
     return await shown(desk, row)
 
 
-class AdoptionsQuery(Paged):
+class AdoptionsQuery(OfWork):
     state: Annotated[
         tuple[str, ...], CommaList(one_of(P8.states), 9), Field(examples=["piloting,live"])
     ] = ()
     digital_service: UUID | None = None
     side: Side | None = None
     owner: UUID | None = None
-    org_unit_id: UUID | None = None
-    mine: Annotated[
-        YesOrNo | None, Field(description="Own work, and that of those one covers.")
-    ] = None
 
 
 @router.get("", response_model=Page[Adoption])
@@ -215,10 +213,10 @@ async def list_adoptions(
         state=query.state,
         digital_service_id=query.digital_service,
         side=query.side,
-        owner_id=desk.by.own_work if query.mine else query.owner,
+        owner_id=query.owners(desk),
         org_unit_id=query.org_unit_id,
     )
-    found, following = await newest_page(desk, query, wanted)
+    found, following = await newest_page(desk, query, await work_asked(desk, query, wanted))
     return desk.answer.page([await shown(desk, row) for row in found], following)
 
 
@@ -234,10 +232,11 @@ async def change_adoption(
     adoption_id: UUID, sent: AdoptionChange, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """Say what it brings, what it changes, and who works on it."""
-    row = await the_record(desk.session, Row, adoption_id, desk.by, "adoption")
+    row = await locked_record(desk.session, Row, adoption_id, desk.by, "adoption")
     expected.check(row.version)
     desk.refuse_unless("w", "adoption", row)
     fields = sent.model_dump()
+    refuse_to_assign(desk, "adoption", row, fields)
     await refuse_inactive(desk.session, [fields.get("owner_id")])
     if fields.get("responsible_id") is not None:
         await refuse_stranger(desk.session, row, fields["responsible_id"])

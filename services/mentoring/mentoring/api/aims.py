@@ -11,10 +11,10 @@ from common.query import CommaList, asked
 from common.shapes import Day, Line, Page, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText, Text, Written
-from mentoring.api.dated import Dated, days_said
+from mentoring.api.dated import Dated, KnownDay, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged, newest_page
+from mentoring.api.records import Paged, Warnings, newest_page
 from mentoring.county import CODE
 from mentoring.people import aims
 from mentoring.people.aims import AimTag
@@ -32,7 +32,7 @@ Period = Annotated[str, Field(pattern=r"^\d{4}(Q[1-4]|S[12]|-\d{4})?$", examples
 
 
 class NewDecision(Shape):
-    decided_on: Day
+    decided_on: KnownDay
     text: FreeText
     parties: Annotated[list[Line], Field(max_length=20, examples=[["toimialajohto"]])]
 
@@ -43,6 +43,7 @@ class Decision(Shape):
     text: Annotated[str, Field(max_length=2000)]
     parties: Annotated[list[str], Field(max_length=20)]
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewFocusArea(Shape):
@@ -66,6 +67,7 @@ class FocusArea(Shape):
     rank: WholeNumber
     state: FocusState
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewAim(Dated):
@@ -86,6 +88,7 @@ class Aim(Shape):
     valid_from: Day
     valid_to: Day | None
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewGoal(Dated):
@@ -104,6 +107,7 @@ class Goal(Shape):
     valid_from: Day
     valid_to: Day | None
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class FocusQuery(Paged):
@@ -114,7 +118,7 @@ class FocusQuery(Paged):
 
 
 class ValidQuery(Paged):
-    as_of: Annotated[Day | None, Field(description="Those that hold on this day.")] = None
+    as_of: Annotated[KnownDay | None, Field(description="Those that hold on this day.")] = None
 
 
 def _refuse_unless_kept(desk: Desk) -> None:

@@ -3,16 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import MISSING, Field, model_validator
 
 from common.errors import RoleRequired, Wrongly, say
 from common.paging import after, page_of
 from common.query import Query, asked
 from common.shapes import Day, Page, Shape
 from common.shapes import Whole as WholeNumber
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Reading, Writing
 from mentoring.api.exports import routes
-from mentoring.api.records import Code, Paged, Reason
+from mentoring.api.records import Code, Paged, Reason, Warnings
 from mentoring.bridge import applicability
 from mentoring.bridge.applicability import RESOURCE, Fit, Stands, Wanted
 from mentoring.bridge.catalogue import the_service
@@ -27,7 +28,7 @@ class NewApplicability(Shape):
 
     value: Fit
     reason: Reason | None = None
-    valid_from: Annotated[Day | None, Field(description="Today when it is left out.")] = None
+    valid_from: Annotated[KnownDay | None, Field(description="Today when it is left out.")] = None
 
     @model_validator(mode="after")
     def has_a_reason(self) -> "NewApplicability":
@@ -45,6 +46,7 @@ class Applicability(Shape):
     reason: Annotated[str | None, Field(max_length=2000)]
     valid_from: Day | None
     valid_to: Annotated[Day | None, Field(description="The first day that it holds no more.")]
+    warnings: Warnings | MISSING = MISSING
 
 
 class Denominator(Shape):
@@ -59,12 +61,12 @@ class Denominator(Shape):
 
 
 class OnDay(Paged):
-    on: Annotated[Day | None, Field(description="Else today.")] = None
+    on: Annotated[KnownDay | None, Field(description="Else today.")] = None
 
 
 class CoverageQuery(Query):
     digital_service_id: UUID
-    on: Annotated[Day | None, Field(description="Else today.")] = None
+    on: Annotated[KnownDay | None, Field(description="Else today.")] = None
 
 
 @router.get("/{unit_id}/applicability", response_model=Page[Applicability])

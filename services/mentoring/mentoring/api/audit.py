@@ -1,19 +1,18 @@
 """The trails over HTTP: auditors read all, administrators all but the values, others their own."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import MISSING, Field, model_validator
+from pydantic import MISSING, Field
 
-from common.errors import Wrongly, say
 from common.paging import after, page_of
 from common.query import asked
-from common.shapes import Day, Line, Moment, Page, Shape
+from common.shapes import Line, Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged
+from mentoring.api.records import Paged, Subject
 from mentoring.people.audit import Trail, Wanted, entries, sees_values
 
 router = routes("/audit-entries", "audit-entries")
@@ -27,15 +26,9 @@ class AuditQuery(Paged):
     ] = Trail.CHANGES
     noun: Annotated[str, Field(pattern="^[a-z_]{1,40}$", examples=["need"])] | None = None
     record_id: UUID | None = None
-    by: Annotated[Line, Field(description="Who did it; `me` is the caller.")] | None = None
-    from_: Annotated[Day | None, Field(alias="from", description="The first day.")] = None
-    to: Annotated[Day | None, Field(description="The last day.")] = None
-
-    @model_validator(mode="after")
-    def ends_in_time(self) -> "AuditQuery":
-        if self.to == date.max:
-            raise Wrongly("out_of_range", say("out_of_range"), below="/to")
-        return self
+    by: Annotated[Subject, Field(description="Who did it; `me` is the caller.")] | None = None
+    from_: Annotated[KnownDay | None, Field(alias="from", description="The first day.")] = None
+    to: Annotated[KnownDay | None, Field(description="The last day.")] = None
 
 
 class AuditEntry(Shape):

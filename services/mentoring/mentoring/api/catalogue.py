@@ -13,10 +13,11 @@ from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText, Text, Written
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Writing
 from mentoring.api.exports import routes
 from mentoring.api.open_desk import Open
-from mentoring.api.records import Code, Paged
+from mentoring.api.records import Code, Paged, Warnings
 from mentoring.bridge import catalogue
 from mentoring.bridge.catalogue import CATALOGUE, Lifecycle, ServedSide, ServiceKind
 from mentoring.people.permissions import may_somewhere
@@ -69,6 +70,7 @@ class DigitalService(Shape):
     support_contact: Annotated[str | None, Field(max_length=500)]
     metric_codes: Codes
     tags: Codes
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewPlatform(Shape):
@@ -83,6 +85,7 @@ class Platform(Shape):
     version: WholeNumber
     code: Code
     names: Written
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewFeatureRelease(Shape):
@@ -91,7 +94,7 @@ class NewFeatureRelease(Shape):
     digital_service_id: UUID
     names: Text
     description: FreeText | None = None
-    released_on: Day
+    released_on: KnownDay
 
 
 class FeatureRelease(Shape):
@@ -103,6 +106,7 @@ class FeatureRelease(Shape):
     names: Written
     description: Annotated[str | None, Field(max_length=2000)]
     released_on: Day
+    warnings: Warnings | MISSING = MISSING
 
 
 class ServicesQuery(Paged):

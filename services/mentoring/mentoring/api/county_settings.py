@@ -1,19 +1,21 @@
 """County settings over HTTP: what is set, what else may be, who changed it."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import Field
+from pydantic import MISSING, Field, ValidationError, WrapValidator
 
 from common.answering import IfMatch
-from common.errors import NotFound
+from common.errors import NotFound, Wrongly
 from common.shapes import Flag, Line, Moment, Number, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText, Text, Written
 from mentoring import county
 from mentoring.api.desk import Approving, Desk, Reading
 from mentoring.api.exports import routes
-from mentoring.county import SETTINGS, CountySetting
+from mentoring.api.records import Warnings
+from mentoring.county import OF_ITS_KIND, SETTINGS, CountySetting
 from mentoring.people.permissions import may_somewhere
 
 router = routes("/county-settings", "county-settings")
@@ -40,8 +42,18 @@ ValueTold = (
 )
 
 
+def as_one(value: Any, read: Callable[[Any], Any]) -> Any:
+    """What fits none of the kinds is told once, and not once a kind."""
+    try:
+        return read(value)
+    except ValidationError as wrong:
+        raised = (one.get("ctx", {}).get("error") for one in wrong.errors(include_url=False))
+        own = (one for one in raised if isinstance(one, Wrongly))
+        raise next(own, Wrongly("wrong_type", OF_ITS_KIND)) from None
+
+
 class SettingChange(Shape):
-    value: Value
+    value: Annotated[Value, WrapValidator(as_one)]
 
 
 class Setting(Shape):
@@ -54,6 +66,7 @@ class Setting(Shape):
     changed_by: Annotated[str | None, Field(max_length=200, description="Null: the default.")]
     changed_at: Moment | None
     version: Annotated[WholeNumber, Field(description="0 until the county has changed it.")]
+    warnings: Warnings | MISSING = MISSING
 
 
 class Settings(Shape):

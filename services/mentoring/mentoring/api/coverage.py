@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -11,10 +11,11 @@ from common.query import Query, asked
 from common.shapes import Day, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import Written
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Reading
 from mentoring.api.exports import routes
 from mentoring.api.records import Quarter
-from mentoring.bridge.coverage import covered
+from mentoring.bridge.coverage import counts_only, covered
 from mentoring.quarters import days_of, quarter_of
 
 router = routes("/coverage", "coverage")
@@ -25,7 +26,7 @@ class CoverageQuery(Query):
         Quarter | None, Field(description="Of contacts; this quarter unless said.")
     ] = None
     as_of: Annotated[
-        Day | None,
+        KnownDay | None,
         Field(description="The day that is looked back from; today, or the quarter's last day."),
     ] = None
 
@@ -43,6 +44,7 @@ class CoveredArea(Shape):
 
 
 class Coverage(Shape):
+    rows_of_file: ClassVar[str] = "areas"
     quarter: Quarter
     as_of: Day
     total: WholeNumber
@@ -52,14 +54,19 @@ class Coverage(Shape):
     declined: WholeNumber
     paused: WholeNumber
     uncontacted: WholeNumber
-    areas: Annotated[list[CoveredArea], Field(max_length=1000)]
+    areas: Annotated[
+        list[CoveredArea],
+        Field(max_length=10_000, description="None for those who are told counts alone."),
+    ]
 
 
 @router.get("/result-areas", response_model=Coverage)
 async def get_contact_coverage(
     desk: Reading, query: Annotated[CoverageQuery, asked(CoverageQuery)]
 ) -> dict[str, Any]:
-    """Which leaderships are in dialogue, contacted, put off or not contacted (P1)."""
+    """Which leaderships are in dialogue, contacted, put off or not contacted (P1), as far as the
+    caller may read their engagements.
+    """
     quarter = query.quarter or quarter_of(query.as_of or desk.today)
     on = query.as_of or min(desk.today, days_of(quarter).end - timedelta(1))
     areas = await covered(desk.session, desk.by, quarter, on)
@@ -70,5 +77,5 @@ async def get_contact_coverage(
         "as_of": on,
         "total": len(areas),
         "contacted_in_quarter": sum(one.last_contact_on is not None for one in areas),
-        "areas": [one._asdict() for one in areas],
+        "areas": [] if counts_only(desk.by) else [one._asdict() for one in areas],
     } | {state: states[state] for state in told}

@@ -3,20 +3,22 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import MISSING, Field
+from pydantic import MISSING, Field, model_validator
 
 from common.answering import IfMatch
-from common.shapes import Day, Flag, Line, Moment, Shape
+from common.errors import Wrongly, say
+from common.shapes import Day, Flag, Moment, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
 from mentoring.api.observed import NewObservation, Observation
-from mentoring.api.records import Code, Reason, WarningSaid, warnings_said
+from mentoring.api.records import Code, Reason, Subject, WarningSaid, warnings_said
+from mentoring.bridge.contacts import correct_entry
 from mentoring.bridge.dialogue import (
     Audience,
     Channel,
-    ContactInFuture,
     Contribution,
     DialogueEntry,
     EntryKind,
@@ -27,29 +29,41 @@ from mentoring.bridge.dialogue import (
 from mentoring.bridge.dialogue import Observation as Row
 from mentoring.bridge.engagements import Engagement
 from mentoring.people.access import note_access
-from mentoring.processes.acting import change, the_record
+from mentoring.processes.acting import locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
 router = routes("/dialogue-entries", "engagements")
 
 
+Staff = Annotated[
+    list[UUID], Field(max_length=50, description="Persons who took part, where they are named.")
+]
+
+
 class NewEntry(Shape):
-    """A contact that was held, or is planned."""
+    """A contact that was held, or is planned: it has a day."""
 
     kind: EntryKind
     channel: Channel
     purpose: Purpose
     audience: Audience
     participants: Annotated[list[Participant], Field(min_length=1, max_length=6)]
+    staff_ids: Staff = []
     two_way: Flag = False
-    held_on: Day | None = None
-    planned_on: Day | None = None
+    held_on: KnownDay | None = None
+    planned_on: KnownDay | None = None
     contribution: Contribution | None = None
     programme: Code | None = None
     text: Annotated[FreeText, Field(max_length=4000)] | None = None
     reason: Reason | None = None
     shared_with_unit: Flag = False
     observations: Annotated[list[NewObservation], Field(max_length=50)] = []
+
+    @model_validator(mode="after")
+    def has_a_day(self) -> "NewEntry":
+        if self.held_on is None and self.planned_on is None:
+            raise Wrongly("required", say("required"), below="/held_on")
+        return self
 
     def entry_of(self, one: Engagement) -> DialogueEntry:
         """The entry of this engagement."""
@@ -73,6 +87,7 @@ class Entry(Shape):
     purpose: Purpose
     audience: Audience
     participants: Annotated[list[Participant], Field(max_length=6)]
+    staff_ids: Staff
     two_way: bool
     held_on: Day | None
     planned_on: Day | None
@@ -81,17 +96,22 @@ class Entry(Shape):
     observations: Annotated[list[Observation], Field(max_length=50)]
     version: WholeNumber
     created_at: Moment
-    created_by: Line
+    created_by: Subject
     warnings: Annotated[list[WarningSaid], Field(max_length=20)] | MISSING = MISSING
 
 
 class EntryChange(Shape):
-    """What may be put right in an entry; what is not sent stays."""
+    """What may be put right in an entry; what is not sent stays.
+
+    One day stays; another day may need a reason, as a new contact does.
+    """
 
     text: Annotated[FreeText, Field(max_length=4000)] | None = None
+    reason: Reason | None = None
+    staff_ids: Staff | MISSING = MISSING
     two_way: Flag | MISSING = MISSING
-    held_on: Day | None = None
-    planned_on: Day | None = None
+    held_on: KnownDay | None = None
+    planned_on: KnownDay | None = None
     shared_with_unit: Flag | MISSING = MISSING
 
 
@@ -117,13 +137,9 @@ async def get_dialogue_entry(entry_id: UUID, desk: Reading) -> dict[str, Any]:
 async def change_dialogue_entry(
     entry_id: UUID, sent: EntryChange, desk: Writing, expected: IfMatch
 ) -> dict[str, Any]:
-    """Put an entry right, or share it with the unit."""
-    entry = await the_record(desk.session, DialogueEntry, entry_id, desk.by, "dialogue_entry")
+    """Put an entry right, or share it with the unit, with what was seen in it."""
+    entry = await locked_record(desk.session, DialogueEntry, entry_id, desk.by, "dialogue_entry")
     expected.check(entry.version)
-    desk.refuse_unless("w", "dialogue_entry", entry)
-    fields = sent.model_dump(exclude_unset=True)
-    if (fields.get("held_on") or desk.today) > desk.today:
-        raise ContactInFuture
-    await change(desk.session, entry, desk.by, fields)
+    await correct_entry(desk.session, entry, desk.by, sent.model_dump(exclude_unset=True))
     desk.answer.version = entry.version
     return await entry_said(desk, entry)

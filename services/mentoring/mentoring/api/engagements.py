@@ -1,23 +1,25 @@
 """Engagements and their dialogue over HTTP."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from common.answering import IfMatch
 from common.errors import Said, Wrongly
-from common.query import CommaList, YesOrNo, asked
+from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
+from common.text import Written
 from mentoring.api.acting import Face, add_actions
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.dialogue_entries import Entry, NewEntry, entry_said
 from mentoring.api.exports import routes
+from mentoring.api.of_units import OfWork, work_asked
 from mentoring.api.records import (
     Because,
     Code,
-    Paged,
     Reason,
     Record,
     Remark,
@@ -26,14 +28,19 @@ from mentoring.api.records import (
     record_members,
 )
 from mentoring.bridge import engagements
+from mentoring.bridge.contacts import add_entry
 from mentoring.bridge.dialogue import EntryKind
-from mentoring.bridge.engagements import ENGAGEMENTS, P1
+from mentoring.bridge.engagement_work import ENGAGEMENTS
+from mentoring.bridge.engagements import P1
 from mentoring.bridge.engagements import Engagement as Row
+from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.bridge.stages import Stage, stages_of, stands_at
 from mentoring.listing import permitted
+from mentoring.people.handovers import change_owner, refuse_outsider
+from mentoring.people.memberships import MENTORS
+from mentoring.people.partners import names_of, refuse_strange_partner
 from mentoring.people.persons import refuse_inactive
-from mentoring.people.staff import owners_who_left
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, locked_record, the_record
 
 router = routes("/engagements", "engagements")
 ONE_COUNTERPART = Said(
@@ -70,6 +77,7 @@ class Engagement(Record):
     """The team's standing relation with an organisation unit or a partner."""
 
     partner_id: UUID | None
+    partner_name: Written | None
     opened_on: Day
     revisit_on: Day | None
     paused_until: Day | None
@@ -80,18 +88,18 @@ class Engagement(Record):
 class ContactHeld(NewEntry):
     """The first contact, or a repeated one; held on a day that has come."""
 
-    kind: Annotated[EntryKind, Field()] = EntryKind.OUTREACH_CONTACT
-    held_on: Day
+    kind: Literal[EntryKind.OUTREACH_CONTACT] = EntryKind.OUTREACH_CONTACT
+    held_on: KnownDay
 
 
 class Declined(Shape):
     reason_code: Code
-    revisit_on: Day
+    revisit_on: KnownDay
     reason: Reason | None = None
 
 
 class Paused(Because):
-    resume_on: Day
+    resume_on: KnownDay
 
 
 class Closed(Remark):
@@ -99,17 +107,27 @@ class Closed(Remark):
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
-    stages = await stages_of(desk.session, [row.org_unit_id])
-    return _members(desk, row, stages, warned)
+    return (await _all_shown(desk, [row], warned))[0]
 
 
-def _members(
-    desk: Desk, row: Row, stages: Mapping[UUID | None, Stage], warned: Sequence[Warned] = ()
-) -> dict[str, Any]:
+async def _all_shown(
+    desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
+) -> list[dict[str, Any]]:
+    stages = await stages_of(desk.session, [row.org_unit_id for row in rows])
+    names = await names_of(desk.session, [row.partner_id for row in rows])
+    return [
+        _members(desk, row, warned)
+        | {
+            "stage": stages.get(row.org_unit_id, Stage.NONE),
+            "partner_name": names.get(row.partner_id),
+        }
+        for row in rows
+    ]
+
+
+def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     names = ("partner_id", "opened_on", "revisit_on", "paused_until", "declined_because")
-    told = {name: getattr(row, name) for name in names}
-    stage = stages.get(row.org_unit_id, Stage.NONE)
-    return record_members(desk, P1, row, warned) | told | {"stage": stage}
+    return record_members(desk, P1, row, warned) | {name: getattr(row, name) for name in names}
 
 
 FACE = Face(
@@ -129,26 +147,23 @@ FACE = Face(
 @router.post("", status_code=201, response_model=Engagement)
 async def open_engagement(new: NewEngagement, desk: Writing) -> dict[str, Any]:
     """Open a relation with a unit or a partner."""
+    if new.org_unit_id is not None:
+        await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
+    await refuse_strange_partner(desk.session, new.partner_id)
     await refuse_inactive(desk.session, [new.owner_id])
+    await refuse_outsider(desk.session, new.owner_id, MENTORS, desk.today)
     row = Row(state=P1.start, opened_on=desk.today, **new.model_dump())
     await engagements.open_engagement(desk.session, row, desk.by)
     desk.made("/engagements", row)
     return await _shown(desk, row)
 
 
-class EngagementsQuery(Paged):
+class EngagementsQuery(OfWork):
     state: Annotated[
         tuple[str, ...], CommaList(one_of(P1.states), 6), Field(examples=["contacted"])
     ] = ()
     owner: UUID | None = None
-    org_unit_id: UUID | None = None
     stage: Annotated[Stage | None, Field(description="How far the work has come.")] = None
-    needs_owner: Annotated[
-        YesOrNo | None, Field(description="Without owner, or whose owner has left.")
-    ] = None
-    mine: Annotated[
-        YesOrNo | None, Field(description="Own work, and that of those one covers.")
-    ] = None
 
 
 @router.get("", response_model=Page[Engagement])
@@ -156,22 +171,19 @@ async def list_engagements(
     desk: Reading, query: Annotated[EngagementsQuery, asked(EngagementsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    owners = desk.by.own_work if query.mine else query.owner
     wanted = permitted(
         desk.by,
         "engagement",
         Row,
         state=query.state,
-        owner_id=owners,
+        owner_id=query.owners(desk),
         org_unit_id=query.org_unit_id,
     )
     if query.stage is not None:
         wanted = wanted.where(stands_at(query.stage, Row.org_unit_id))
-    if query.needs_owner:
-        wanted = engagements.without_owner(wanted, await owners_who_left(desk.session))
+    wanted = await work_asked(desk, query, wanted, engagements.without_owner)
     found, following = await newest_page(desk, query, wanted)
-    stages = await stages_of(desk.session, [row.org_unit_id for row in found])
-    return desk.answer.page([_members(desk, row, stages) for row in found], following)
+    return desk.answer.page(await _all_shown(desk, found), following)
 
 
 @router.get("/{engagement_id}", response_model=Engagement)
@@ -185,23 +197,24 @@ async def get_engagement(engagement_id: UUID, desk: Reading) -> dict[str, Any]:
 async def change_engagement(
     engagement_id: UUID, sent: EngagementChange, desk: Writing, expected: IfMatch
 ) -> dict[str, Any]:
-    """Give it another owner."""
-    row = await the_record(desk.session, Row, engagement_id, desk.by, "engagement")
+    """Give it another owner, with the open work under it: the lead does.
+
+    A mentor takes one that nobody owns; who gives one away asks for a handover.
+    """
+    row = await locked_record(desk.session, Row, engagement_id, desk.by, "engagement")
     expected.check(row.version)
     desk.refuse_unless("w", "engagement", row)
-    await refuse_inactive(desk.session, [sent.owner_id])
-    await change(desk.session, row, desk.by, sent.model_dump())
+    await change_owner(desk.session, row, sent.owner_id, desk.by)
     desk.answer.version = row.version
     return await _shown(desk, row)
 
 
 @router.post("/{engagement_id}/dialogue-entries", status_code=201, response_model=Entry)
 async def add_dialogue_entry(engagement_id: UUID, new: NewEntry, desk: Writing) -> dict[str, Any]:
-    """Write down a contact that was held, or plan one."""
-    row = await the_record(desk.session, Row, engagement_id, desk.by, "engagement")
-    desk.refuse_unless("w", "engagement", row)
+    """Write down a contact that was held, or plan one; any mentor may."""
+    row = await locked_record(desk.session, Row, engagement_id, desk.by, "engagement")
     entry = new.entry_of(row)
-    await engagements.add_entry(desk.session, entry, desk.by)
+    await add_entry(desk.session, entry, desk.by)
     desk.made("/dialogue-entries", entry)
     return await entry_said(desk, entry)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from common.clock import helsinki_day, now
-from common.errors import RoleRequired, Wrongly, say
+from common.errors import RoleRequired, Wrongly, right, say
 from common.shapes import Flag, Page, Shape
 from common.shapes import Whole as WholeNumber
 from mentoring.api.desk import Reading, Writing
@@ -17,15 +17,16 @@ from mentoring.bridge.adoptions import Adoption
 from mentoring.bridge.evidence import METRICS, AdoptionEvidence, evidence_of
 from mentoring.bridge.use import take_evidence
 from mentoring.people.roles import Role
-from mentoring.processes.acting import the_record
+from mentoring.processes.acting import locked_record, the_record
 from mentoring.quarters import quarter_of
 
 router = routes("/adoptions/{adoption_id}/evidence", "adoptions")
 
 
 def has_begun(quarter: str) -> str:
-    if quarter > quarter_of(helsinki_day(now())):
-        raise Wrongly("out_of_range", say("out_of_range"))
+    present = quarter_of(helsinki_day(now()))
+    if quarter > present:
+        raise Wrongly("out_of_range", right(say("out_of_range"), present, "at_most"))
     return quarter
 
 
@@ -64,7 +65,7 @@ async def add_evidence(adoption_id: UUID, new: NewEvidence, desk: Writing) -> di
 
     Two quarters without use make an embedded adoption live again.
     """
-    row = await the_record(desk.session, Adoption, adoption_id, desk.by, "adoption")
+    row = await locked_record(desk.session, Adoption, adoption_id, desk.by, "adoption")
     if not desk.by.has(Role.DIGITAL_SERVICES, Role.LEAD):
         raise RoleRequired
     said = AdoptionEvidence(adoption_id=row.id, **new.model_dump())

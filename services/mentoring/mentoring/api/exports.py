@@ -3,6 +3,7 @@
 The file holds what the list says, page after page, and obeys the same permissions and filters.
 """
 
+import asyncio
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from common.identity import caller_of
 from common.strict import StrictRoute
+from mentoring.api.warning_routes import WarningRoute
 from mentoring.people.access import note_access
 from mentoring.people.standing import standing_of
 
@@ -41,14 +43,17 @@ class Told(NamedTuple):
     body: bytes
 
 
-class ListRoute(StrictRoute):
-    """A route whose pages are also told as one file."""
+class ListRoute(StrictRoute, WarningRoute):
+    """A route whose pages, or `rows_of_file`, are also told as one file; what it stores, it may
+    warn of.
+    """
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.is_list = self.methods == {"GET"} and "Page[" in getattr(
-            self.response_model, "__name__", ""
-        )
+        self.is_paged = "Page[" in getattr(self.response_model, "__name__", "")
+        rows = getattr(self.response_model, "rows_of_file", "")
+        self.rows = "items" if self.is_paged else rows
+        self.is_list = self.methods == {"GET"} and bool(self.rows)
         if self.methods == {"GET"} and not self.description:
             self.description = OF_ONE
         if self.is_list:
@@ -68,13 +73,14 @@ class ListRoute(StrictRoute):
                 await _say(told, send)
                 return
             page = json.loads(told.body)
-            rows += page["items"]
+            rows += page[self.rows]
             cursor = page.get("next")
             if cursor is None:
                 break
         await self._note(scope)
-        name = self.path.strip("/").replace("/", "-")
-        await _file(kind, name, rows)(scope, receive, send)
+        name = "-".join(part for part in self.path.split("/") if part and part[0] != "{")
+        file = await asyncio.to_thread(_file, kind, name, rows)  # seconds, when it is long
+        await file(scope, receive, send)
 
     async def _note(self, scope: Scope) -> None:
         """Whoever takes a file is written down (domain.md 7.5)."""
@@ -87,7 +93,8 @@ class ListRoute(StrictRoute):
         """One page of the list, asked as JSON with all filters of the request."""
         sent = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         kept = [one for one in sent if one[0] not in ("limit", "cursor")]
-        kept += [("limit", f"{PAGE}")] + ([("cursor", cursor)] if cursor else [])
+        if self.is_paged:
+            kept += [("limit", f"{PAGE}")] + ([("cursor", cursor)] if cursor else [])
         headers = [one for one in scope["headers"] if one[0] not in (b"accept", b"if-none-match")]
         asked = {**scope, "query_string": urlencode(kept).encode(), "headers": headers}
         heard: list[Message] = []

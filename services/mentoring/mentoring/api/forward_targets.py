@@ -15,7 +15,7 @@ from common.shapes import Whole as WholeNumber
 from common.text import FreeText, Text, Written
 from mentoring.api.desk import Approving, Desk, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged
+from mentoring.api.records import Paged, Warnings
 from mentoring.people.permissions import may_somewhere
 from mentoring.people.roles import Role
 from mentoring.support import targets
@@ -73,6 +73,7 @@ class ForwardTarget(Shape):
     handlers: Annotated[list[str], Field(max_length=200)]
     is_active: bool
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class TargetsQuery(Paged):

@@ -9,21 +9,32 @@ from pydantic import Field
 from common.answering import IfMatch
 from common.clock import helsinki_day, now
 from common.errors import NotInThisState
-from common.query import CommaList, YesOrNo, asked
-from common.shapes import Day, Line, Moment, Page, Shape
-from common.text import FreeText
+from common.query import CommaList, asked
+from common.shapes import Day, Moment, Page, Shape
+from common.text import FreeText, Written
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Because, Code, Paged, Record, newest_page, one_of, record_members
+from mentoring.api.of_units import OfWork, work_asked
+from mentoring.api.records import (
+    Because,
+    Code,
+    Record,
+    Subject,
+    newest_page,
+    one_of,
+    record_members,
+)
+from mentoring.bridge.catalogue import DigitalService
+from mentoring.bridge.links import refuse_unknown, refuse_unknown_unit
 from mentoring.listing import permitted
+from mentoring.people.partners import names_of
 from mentoring.people.roles import Role
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.support import forwarding
 from mentoring.support.forwarding import FORWARDING, P14
 from mentoring.support.items import (
     Direction,
-    ForwardMessage,
     ItemKind,
     MessageKind,
     Origin,
@@ -42,7 +53,7 @@ Told = Annotated[
     ),
 ]
 Kind = Annotated[ItemKind, Field(description="Mentors resolve `usage_guidance` only.")]
-Reference = Annotated[Line, Field(examples=["INC000123456"])]
+Reference = Annotated[FreeText, Field(max_length=80, examples=["INC000123456"])]
 
 
 class NewItem(Shape):
@@ -74,7 +85,7 @@ class Message(Shape):
     target_id: UUID
     external_ref: Annotated[str | None, Field(max_length=200)]
     created_at: Moment
-    created_by: Line
+    created_by: Subject
     delivered_at: Annotated[
         Moment | None, Field(description="When what goes out was received there.")
     ]
@@ -89,6 +100,8 @@ class ForwardedItem(Record):
     origin: Origin
     need_id: UUID | None
     outreach_event_id: UUID | None
+    partner_id: UUID | None
+    partner_name: Written | None
     digital_service_id: UUID | None
     external_ref: Annotated[
         str | None, Field(max_length=200, description="What it is called there.")
@@ -134,6 +147,7 @@ FIELDS = (
     "origin",
     "need_id",
     "outreach_event_id",
+    "partner_id",
     "digital_service_id",
     "external_ref",
     "due_on",
@@ -144,16 +158,26 @@ FIELDS = (
 )
 
 
-def _said(
-    desk: Desk, row: Row, messages: Sequence[ForwardMessage], warned: Sequence[Warned] = ()
-) -> dict[str, Any]:
+def _said(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     found = record_members(desk, P14, row, warned) | {name: getattr(row, name) for name in FIELDS}
-    return found | {"late": row.is_late(helsinki_day(now())), "messages": messages}
+    allowed = forwarding.allowed_to(row, desk.by)
+    return found | {"late": row.is_late(helsinki_day(now())), "allowed_actions": allowed}
+
+
+async def _all_shown(
+    desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
+) -> list[dict[str, Any]]:
+    messages = await messages_of(desk.session, [row.id for row in rows])
+    names = await names_of(desk.session, [row.partner_id for row in rows])
+    return [
+        _said(desk, row, warned)
+        | {"messages": messages[row.id], "partner_name": names.get(row.partner_id)}
+        for row in rows
+    ]
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
-    messages = await messages_of(desk.session, [row.id])
-    return _said(desk, row, messages[row.id], warned)
+    return (await _all_shown(desk, [row], warned))[0]
 
 
 FACE = Face(
@@ -178,6 +202,9 @@ FACE = Face(
 @router.post("", status_code=201, response_model=ForwardedItem)
 async def add_forwarded_item(new: NewItem, desk: Using) -> dict[str, Any]:
     """Write down a fault, problem or need that somebody else must solve."""
+    await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
+    service = new.digital_service_id
+    await refuse_unknown(desk.session, DigitalService, service, "/digital_service_id")
     row = Row(state=P14.start, **new.model_dump())
     if desk.by.has(Role.PARTNER):
         row.partner_id, row.origin = desk.by.organisation_id, Origin.PARTNER
@@ -188,7 +215,7 @@ async def add_forwarded_item(new: NewItem, desk: Using) -> dict[str, Any]:
     return await _shown(desk, row, warned)
 
 
-class ItemsQuery(Paged):
+class ItemsQuery(OfWork):
     state: Annotated[
         tuple[str, ...], CommaList(one_of(P14.states), 9), Field(examples=["sent"])
     ] = ()
@@ -196,10 +223,6 @@ class ItemsQuery(Paged):
     target_id: UUID | None = None
     need_id: UUID | None = None
     digital_service_id: UUID | None = None
-    org_unit_id: UUID | None = None
-    mine: Annotated[
-        YesOrNo | None, Field(description="Own work, and that of those one covers.")
-    ] = None
 
 
 @router.get("", response_model=Page[ForwardedItem])
@@ -207,13 +230,9 @@ async def list_forwarded_items(
     desk: Reading, query: Annotated[ItemsQuery, asked(ItemsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first; handlers see those of their own target."""
-    filters = query.filters
-    columns = {name: value for name, value in filters.items() if name != "mine"}
-    owners = desk.by.own_work if query.mine else None
-    wanted = permitted(desk.by, "forward", Row, owner_id=owners, **columns)
-    found, following = await newest_page(desk, query, wanted)
-    messages = await messages_of(desk.session, [row.id for row in found])
-    return desk.answer.page([_said(desk, row, messages[row.id]) for row in found], following)
+    wanted = permitted(desk.by, "forward", Row, owner_id=query.owners(desk), **query.columns)
+    found, following = await newest_page(desk, query, await work_asked(desk, query, wanted))
+    return desk.answer.page(await _all_shown(desk, found), following)
 
 
 @router.get("/{forward_id}", response_model=ForwardedItem)
@@ -228,14 +247,15 @@ async def change_forwarded_item(
     forward_id: UUID, sent: ItemChange, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """Put the text or the target of a draft right."""
-    row = await the_record(desk.session, Row, forward_id, desk.by, "forward")
+    row = await locked_record(desk.session, Row, forward_id, desk.by, "forward")
     expected.check(row.version)
     desk.refuse_unless("w", "forward", row)
     if row.state != P14.start:
         raise NotInThisState
     fields = {name: value for name, value in sent.model_dump().items() if value is not None}
+    target = await target_in_use(desk.session, sent.target_id or row.target_id)
     await change(desk.session, row, desk.by, fields)
-    row.address(await target_in_use(desk.session, row.target_id))
+    row.address(target)
     desk.answer.version = row.version
     return await _shown(desk, row, warnings_for([sent.text]))
 

@@ -1,7 +1,7 @@
 """Who leads a unit, over HTTP."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -50,6 +50,7 @@ class Leader(Shape):
 
 
 class Leadership(Shape):
+    rows_of_file: ClassVar[str] = "items"
     items: Annotated[list[Leader], Field(max_length=1000)]
 
 

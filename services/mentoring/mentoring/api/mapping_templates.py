@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import MISSING, Field, model_validator
 
 from common.errors import RoleRequired, Wrongly, say
 from common.paging import after, page_of
@@ -14,7 +14,7 @@ from common.shapes import Whole as WholeNumber
 from common.text import Text, Written
 from mentoring.api.desk import Reading, Writing
 from mentoring.api.exports import routes
-from mentoring.api.records import Code, Paged
+from mentoring.api.records import Code, Paged, Warnings
 from mentoring.bridge import mapping_templates as templates
 from mentoring.bridge.mapping_templates import MAY_SHAPE, QuestionKind
 from mentoring.people.permissions import may_somewhere
@@ -79,6 +79,7 @@ class MappingTemplate(Shape):
     edition: WholeNumber
     names: Written
     questions: Annotated[Sequence[Question], Field(max_length=100)]
+    warnings: Warnings | MISSING = MISSING
 
 
 @router.get("", response_model=Page[MappingTemplate])

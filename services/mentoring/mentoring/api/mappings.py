@@ -13,6 +13,7 @@ from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
 from common.text import FreeText
 from mentoring.api.acting import Face, add_actions
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Using, Writing
 from mentoring.api.exports import routes
 from mentoring.api.observed import NewObservation, Observation
@@ -29,7 +30,7 @@ from mentoring.bridge.mapping_answers import Answered, Observed, ServiceAnswer
 from mentoring.bridge.mappings import MAPPINGS, P2
 from mentoring.bridge.mappings import Mapping as Row
 from mentoring.listing import permitted
-from mentoring.processes.acting import Warned, the_record
+from mentoring.processes.acting import Warned, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
 router = routes("/mappings", "mappings")
@@ -56,7 +57,7 @@ class NewMapping(Shape):
 class Scheduled(Shape):
     """A day, and who takes part: somebody of the unit at least."""
 
-    planned_on: Day
+    planned_on: KnownDay
     participants: Annotated[list[Participant], Field(min_length=1, max_length=6)]
     staff_ids: Annotated[list[UUID], Field(max_length=50)] = []
 
@@ -192,7 +193,7 @@ async def write_answers(
     mapping_id: UUID, sent: Answers, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """Write what the unit answers. Who may: mentor, lead; supervisor, digivastaava of the unit."""
-    row = await the_record(desk.session, Row, mapping_id, desk.by, "mapping")
+    row = await locked_record(desk.session, Row, mapping_id, desk.by, "mapping")
     expected.check(row.version)
     desk.refuse_unless("w", "mapping", row)
     answers = [Answered(**one.model_dump()) for one in sent.answers]

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import MISSING, Field, model_validator
 
 from common.errors import Said, Wrongly
-from common.shapes import Day, Flag, Line, Moment, Number, Shape
-from common.text import FreeText
-from mentoring.api.records import Because, Code, Record, Remark
+from common.shapes import Day, Flag, Moment, Number, Shape
+from common.text import FreeText, Written
+from mentoring.api.records import Because, Code, Record, Remark, Subject
 from mentoring.bridge.links import Link
 from mentoring.bridge.needs import OriginKind, Priority, Size
 
@@ -92,7 +92,7 @@ class NeedChange(Shape):
 
 
 class NeedFrom(Shape):
-    """The title of what an observation becomes; else its first words."""
+    """The title of what an observation becomes; else its first words, if the unit reads them."""
 
     title: Title | None = None
     public_summary: Words | None = None
@@ -182,6 +182,7 @@ class NeedOrigin(Shape):
     kind: OriginKind
     org_unit_id: UUID | None
     partner_id: UUID | None
+    partner_name: Written | None
     source_id: UUID | None
 
 
@@ -201,6 +202,7 @@ class Need(Record):
     title: Annotated[str | None, Field(max_length=200)]
     public_summary: Annotated[str | None, Field(max_length=2000)]
     partner_id: UUID | None
+    partner_name: Written | None
     digital_service_id: UUID | None
     size: Size | None
     topic: Code | None
@@ -246,5 +248,5 @@ class TimelineEntry(Shape):
     action: Code | None
     from_state: Code | None
     to_state: Code | None
-    by: Line | None
+    by: Subject | None
     text: Annotated[str | None, Field(max_length=4000)]

@@ -1,6 +1,7 @@
 """Needs over HTTP."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,30 +9,31 @@ from pydantic import Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired, Said
-from common.query import CommaList, YesOrNo, asked
+from common.query import CommaList, asked
 from common.shapes import Page
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
 from mentoring.api.need_shapes import NEEDED, Candidate, Need, NeedChange, NewNeed, TimelineEntry
-from mentoring.api.records import Code, Paged, newest_page, one_of, record_members
+from mentoring.api.of_units import OfWork, work_asked
+from mentoring.api.records import Code, newest_page, one_of, record_members, refuse_to_assign
 from mentoring.bridge import needs
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.duplicates import Candidate as Alike
 from mentoring.bridge.duplicates import candidates
-from mentoring.bridge.links import Link, linked, refuse_unknown
+from mentoring.bridge.links import Link, linked, refuse_unknown, refuse_unknown_unit
 from mentoring.bridge.merging import origins_of
 from mentoring.bridge.need_timeline import Moment, timeline_of
-from mentoring.bridge.need_work import NEEDS
+from mentoring.bridge.need_work import NEEDS, refuse_stranger
 from mentoring.bridge.needs import P5, NeedOrigin, sees_whole
 from mentoring.bridge.needs import Need as Row
 from mentoring.listing import permitted
-from mentoring.people.org_units import OrgUnit
+from mentoring.people.partners import names_of, refuse_strange_partner
 from mentoring.people.permissions import may
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.roles import Role
 from mentoring.people.teams import StrategicAim
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.store import InProcess
 from mentoring.text_warnings import warnings_for
 
@@ -77,9 +79,15 @@ async def shown_needs(
     origins = await origins_of(desk.session, rows)
     links = [Link(*one) for row in rows if (one := row.link())]
     work = await linked(desk.session, links)
+    places: Iterable[Row | NeedOrigin] = chain(rows, *origins.values())
+    names = await names_of(desk.session, [one.partner_id for one in places])
     return [
         _members(desk, one, warned)
-        | {"origins": _origins(desk, one, origins[one.id]), "planned": _planned(one, work)}
+        | {
+            "partner_name": names.get(one.partner_id),
+            "origins": _origins(desk, one, origins[one.id], names),
+            "planned": _planned(one, work),
+        }
         for one in rows
     ]
 
@@ -92,10 +100,13 @@ def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     return found
 
 
-def _origins(desk: Desk, row: Row, found: Iterable[NeedOrigin]) -> list[dict[str, Any]]:
+def _origins(
+    desk: Desk, row: Row, found: Iterable[NeedOrigin], names: Mapping[UUID | None, Any]
+) -> list[dict[str, Any]]:
     whole = sees_whole(desk.by, row)
     return [
         {name: getattr(one, name) for name in ("kind", "org_unit_id", "partner_id")}
+        | {"partner_name": names.get(one.partner_id)}
         | {"source_id": one.source_id if whole else None}
         for one in found
     ]
@@ -119,7 +130,11 @@ FACE = Face(process=NEEDS, row=Row, shape=Need, shown=_shown, needs=NEEDED)
 @router.post("", status_code=201, response_model=Need)
 async def raise_need(new: NewNeed, desk: Using) -> dict[str, Any]:
     """Say what is needed. A request of quick help is answered in the promised working days."""
-    await refuse_unknown(desk.session, OrgUnit, new.org_unit_id, "/org_unit_id")
+    await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
+    if desk.by.organisation_id in (None, new.partner_id):
+        await refuse_strange_partner(desk.session, new.partner_id)
+    if new.owner_id is not None and not desk.by.has(Role.MENTOR, Role.LEAD):
+        raise RoleRequired
     await _refuse_wrong(desk, new.model_dump(exclude_unset=True))
     row = Row(**new.model_dump(exclude={"origin"}))
     await needs.raise_need(desk.session, row, desk.by, new.origin)
@@ -128,9 +143,7 @@ async def raise_need(new: NewNeed, desk: Using) -> dict[str, Any]:
 
 
 async def _refuse_wrong(desk: Desk, fields: Mapping[str, Any]) -> None:
-    """Raises RoleRequired, PersonInactive, ValidationFailed. Mentors give needs to mentors."""
-    if fields.get("owner_id") is not None and not desk.by.has(Role.MENTOR, Role.LEAD):
-        raise RoleRequired
+    """Raises PersonInactive, ValidationFailed: what is named must be there."""
     await refuse_inactive(desk.session, [fields.get("owner_id"), fields.get("unit_owner_id")])
     service = fields.get("digital_service_id")
     await refuse_unknown(desk.session, DigitalService, service, "/digital_service_id")
@@ -138,7 +151,7 @@ async def _refuse_wrong(desk: Desk, fields: Mapping[str, Any]) -> None:
         await refuse_unknown(desk.session, StrategicAim, aim, "/strategic_aim_ids")
 
 
-class NeedsQuery(Paged):
+class NeedsQuery(OfWork):
     state: Annotated[
         tuple[str, ...], CommaList(one_of(P5.states), 9), Field(examples=["raised"])
     ] = ()
@@ -146,13 +159,9 @@ class NeedsQuery(Paged):
     size: Annotated[
         tuple[str, ...], CommaList(one_of(needs.Size), 7), Field(examples=["quick_help"])
     ] = ()
-    org_unit_id: UUID | None = None
     digital_service_id: UUID | None = None
     merged_into: UUID | None = None
     owner: UUID | None = None
-    mine: Annotated[
-        YesOrNo | None, Field(description="Own work, and that of those one covers.")
-    ] = None
 
 
 @router.get("", response_model=Page[Need])
@@ -160,11 +169,8 @@ async def list_needs(
     desk: Reading, query: Annotated[NeedsQuery, asked(NeedsQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.filters
-    equal = {name: one for name, one in filters.items() if name not in ("owner", "mine")}
-    owners = desk.by.own_work if query.mine else query.owner
-    wanted = permitted(desk.by, "need", Row, owner_id=owners, **equal)
-    found, following = await newest_page(desk, query, wanted)
+    wanted = permitted(desk.by, "need", Row, owner_id=query.owners(desk), **query.columns)
+    found, following = await newest_page(desk, query, await work_asked(desk, query, wanted))
     return desk.answer.page(await shown_needs(desk, found), following)
 
 
@@ -180,7 +186,7 @@ async def change_need(
     need_id: UUID, sent: NeedChange, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """Who reads a need only because theirs was merged into it does not change it."""
-    row = await the_record(desk.session, Row, need_id, desk.by, "need")
+    row = await locked_record(desk.session, Row, need_id, desk.by, "need")
     expected.check(row.version)
     desk.refuse_unless("w", "need", row)
     if not sees_whole(desk.by, row):
@@ -188,7 +194,9 @@ async def change_need(
     fields = sent.model_dump(exclude_unset=True)
     if "share_with_supervisor" in fields and row.created_by != desk.by.subject:
         raise RoleRequired(ONLY_THEY_SHARE)
+    refuse_to_assign(desk, "need", row, fields)
     await _refuse_wrong(desk, fields)
+    await refuse_stranger(desk.session, row, fields.get("unit_owner_id"), desk.today)
     await change(desk.session, row, desk.by, fields)
     if "size" in fields:
         await needs.promise(desk.session, row)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from common.shapes import Shape
+from common.shapes import Day, Shape
 from common.text import FreeText
 from mentoring.api.records import Code
 from mentoring.bridge.dialogue import ObservationKind
@@ -25,7 +25,8 @@ class Observation(Shape):
 
     id: UUID
     kind: ObservationKind
-    text: Annotated[str, Field(max_length=2000)]
+    text: Annotated[str, Field(max_length=2000, description="Empty when it was purged.")]
     barriers: Annotated[list[Code], Field(max_length=20)]
     digital_service_id: UUID | None
     need_id: UUID | None
+    purged_at: Annotated[Day | None, Field(description="Since when its text is gone.")]

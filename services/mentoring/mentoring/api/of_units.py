@@ -1,6 +1,9 @@
-"""Lists that are asked for by organisation unit: one, or one's own, with those below it."""
+"""Lists that are asked for by organisation unit, one or one's own, with those below it; and by
+whose work it is.
+"""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -8,8 +11,10 @@ from pydantic import Field
 from common.query import YesOrNo
 from mentoring.api.desk import Desk
 from mentoring.api.records import Paged
+from mentoring.listing import Chosen, Work, of_units, without_owner
 from mentoring.people.org_units import units_below
 from mentoring.people.roles import Role
+from mentoring.people.staff import owners_who_left
 
 NO_UNIT = frozenset({UUID(int=0)})
 
@@ -21,6 +26,46 @@ class OfUnits(Paged):
     descendants: Annotated[
         YesOrNo, Field(description="With the units below it, in the tree of today.")
     ] = False
+
+
+class OfWork(OfUnits):
+    """What every list of work is asked for by."""
+
+    org_unit_id: Annotated[UUID | None, Field(description="A unit alone.")] = None
+    needs_owner: Annotated[
+        YesOrNo | None, Field(description="Open work without owner, or whose owner has left.")
+    ] = None
+    mine: Annotated[
+        YesOrNo | None, Field(description="Own work, and that of those one covers.")
+    ] = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is asked for of columns, by their names."""
+        apart = {"owner", "unit_id", "descendants", "needs_owner", "mine"}
+        return {name: one for name, one in self.filters.items() if name not in apart}
+
+    def owners(self, desk: Desk) -> Collection[UUID] | UUID | None:
+        """Whose work is asked for; None: whoever's."""
+        named: UUID | None = getattr(self, "owner", None)
+        return desk.by.own_work if self.mine else named
+
+
+async def work_asked(
+    desk: Desk,
+    query: OfWork,
+    wanted: Chosen[Work],
+    ownerless: Callable[[Chosen[Work], Collection[UUID]], Chosen[Work]] = without_owner,
+) -> Chosen[Work]:
+    """Of the work that is wanted, that of the units that a list is asked for; with `needs_owner`
+    only what waits for one.
+    """
+    units = await units_asked(desk, query)
+    if units is not None:
+        wanted = of_units(wanted, units)
+    if query.needs_owner:
+        wanted = ownerless(wanted, await owners_who_left(desk.session))
+    return wanted
 
 
 async def units_asked(desk: Desk, query: OfUnits) -> frozenset[UUID] | None:

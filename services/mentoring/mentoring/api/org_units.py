@@ -5,17 +5,19 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import MISSING, Field, model_validator
 
 from common.answering import IfMatch
-from common.errors import NotFound, Said, Wrongly
+from common.errors import NotFound, Wrongly, say
 from common.paging import CursorText, after, page_of
 from common.query import CommaList, Query, Whole, asked
-from common.shapes import Day, Line, Moment, Page, Shape
+from common.shapes import Day, Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import Text, Written
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Approving, Desk, Reading
 from mentoring.api.exports import routes
+from mentoring.api.records import Subject, Warnings
 from mentoring.county import LABELS, setting
 from mentoring.events import UnitCode, UnitKind
 from mentoring.people import org_keeping, org_units
@@ -46,13 +48,8 @@ UNIT = NEW | {
 }
 COUNTY_LABEL = {"fi": "hyvinvointialue", "sv": "välfärdsområde", "en": "wellbeing services county"}
 """The root has one name by law; the labels of the levels below it are the county's."""
-ENDS_BEFORE = Said(
-    "Loppupäivä on alkupäivän jälkeen.",
-    "Slutdagen är efter startdagen.",
-    "The last day is after the first.",
-)
 EffectiveOn = Annotated[
-    Day,
+    KnownDay,
     Field(description="The first day of the change; it may have passed.", examples=["2026-01-01"]),
 ]
 
@@ -63,8 +60,8 @@ class NewOrgUnit(Shape, json_schema_extra={"examples": [NEW]}):
     kind: Kind
     name: Text
     parent_id: UUID | None = None
-    valid_from: Annotated[Day, Field(description="Its first day.")]
-    ended_on: Annotated[Day | None, Field(description="The first day without it.")] = None
+    valid_from: Annotated[KnownDay, Field(description="Its first day.")]
+    ended_on: Annotated[KnownDay | None, Field(description="The first day without it.")] = None
     code: Annotated[
         UnitCode | None, Field(description="In the county's own registers; from the id if missing.")
     ] = None
@@ -72,7 +69,7 @@ class NewOrgUnit(Shape, json_schema_extra={"examples": [NEW]}):
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> "NewOrgUnit":
         if self.ended_on is not None and self.ended_on <= self.valid_from:
-            raise Wrongly("out_of_range", ENDS_BEFORE, below="/ended_on")
+            raise Wrongly("out_of_range", say("ends_before_it_begins"), below="/ended_on")
         return self
 
 
@@ -97,7 +94,7 @@ class Moving(
 class Ending(Shape, json_schema_extra={"examples": [{"effective_on": "2027-01-01"}]}):
     """The end, or another day for it."""
 
-    effective_on: Annotated[Day, Field(description="The first day without it.")]
+    effective_on: Annotated[KnownDay, Field(description="The first day without it.")]
 
 
 class OrgUnit(Shape, json_schema_extra={"examples": [UNIT]}):
@@ -113,8 +110,9 @@ class OrgUnit(Shape, json_schema_extra={"examples": [UNIT]}):
     ended_on: Day | None
     state: Annotated[State, Field(description="Today, in Europe/Helsinki. Open list.")]
     version: WholeNumber
-    created_by: Line
+    created_by: Subject
     created_at: Moment
+    warnings: Warnings | MISSING = MISSING
 
 
 async def _labels(desk: Desk) -> Mapping[str, Any]:
@@ -161,7 +159,7 @@ class OrgUnitsQuery(Query):
     ] = ()
     parent_id: Annotated[UUID | None, Field(description="Only what stands right below it.")] = None
     as_of: Annotated[
-        Day | None,
+        KnownDay | None,
         Field(description="Only what exists on this day, as it is then; today when not said."),
     ] = None
     limit: Annotated[Whole, Field(ge=1, le=200, description="Items on a page.")] = 50
@@ -185,9 +183,9 @@ async def list_org_units(
 
 
 class OrgUnitQuery(Query):
-    as_of: Annotated[Day | None, Field(description="As it is on this day, or nearest to it.")] = (
-        None
-    )
+    as_of: Annotated[
+        KnownDay | None, Field(description="As it is on this day, or nearest to it.")
+    ] = None
 
 
 @router.get("/{unit_id}", response_model=OrgUnit, summary="One organisation unit")

@@ -1,6 +1,6 @@
 """People over HTTP: who I am, who is known, where they work, who has left."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import MISSING, Field
@@ -14,7 +14,7 @@ from common.text import FreeText
 from mentoring.api.dated import Dated, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged, newest_page
+from mentoring.api.records import Paged, Warnings, newest_page
 from mentoring.people import staff
 from mentoring.people.memberships import write_profile
 from mentoring.people.persons import Person as Row
@@ -53,6 +53,7 @@ class Person(Shape):
     version: WholeNumber
     created_at: Moment
     updated_at: Moment
+    warnings: Warnings | MISSING = MISSING
 
 
 class Place(Shape):
@@ -89,6 +90,7 @@ class Placement(Shape):
 
 
 class Placements(Shape):
+    rows_of_file: ClassVar[str] = "items"
     items: Annotated[list[Placement], Field(max_length=1000)]
 
 
@@ -104,6 +106,7 @@ class Profile(Shape):
     strengths: Annotated[str | None, Field(max_length=2000)]
     languages: Annotated[list[str], Field(max_length=20)]
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class PeopleQuery(Paged):

@@ -9,7 +9,7 @@ from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
 from mentoring.api.plan_shapes import ITEM_NEEDS, LINKS, PlanItem, PlanItemChange, without_links
-from mentoring.api.records import record_members
+from mentoring.api.records import record_members, refuse_to_assign
 from mentoring.bridge import plan_items
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.item_work import ITEMS, refuse_agreed_days
@@ -17,7 +17,7 @@ from mentoring.bridge.links import Link, refuse_idle, refuse_unknown
 from mentoring.bridge.plan_items import P7
 from mentoring.bridge.plan_items import PlanItem as Row
 from mentoring.people.persons import refuse_inactive
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
 router = routes("/plan-items", "plans")
@@ -82,10 +82,11 @@ async def change_plan_item(
     plan_item_id: UUID, sent: PlanItemChange, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """What it is, who does it and what it waits for; its days only in a draft."""
-    row = await the_record(desk.session, Row, plan_item_id, desk.by, "plan")
+    row = await locked_record(desk.session, Row, plan_item_id, desk.by, "plan")
     expected.check(row.version)
     desk.refuse_unless("w", "plan", row)
     fields = without_links(sent.model_dump(exclude_unset=True))
+    refuse_to_assign(desk, "plan", row, fields)
     await refuse_wrong(desk, fields)
     await refuse_agreed_days(desk.session, row, fields, desk.by)
     waits = fields.pop("depends_on", None)

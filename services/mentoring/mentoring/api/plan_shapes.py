@@ -9,6 +9,7 @@ from pydantic import MISSING, Field, model_validator
 from common.errors import Said, Wrongly
 from common.shapes import Day, Shape, Whole
 from common.text import FreeText
+from mentoring.api.dated import KnownDay
 from mentoring.api.records import Because, Code, Reason, Record
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
 from mentoring.bridge.plan_items import ItemKind
@@ -68,8 +69,8 @@ class MovedItem(Shape):
 
     plan_item_id: UUID
     title: Title | MISSING = MISSING
-    starts_on: Day | MISSING = MISSING
-    due_on: Day | MISSING = MISSING
+    starts_on: KnownDay | MISSING = MISSING
+    due_on: KnownDay | MISSING = MISSING
     unit_owner_id: UUID | MISSING = MISSING
 
 
@@ -151,8 +152,8 @@ class NewPlanItem(Linked, json_schema_extra={"examples": [ITEM]}):
 
     kind: ItemKind
     title: Title
-    starts_on: Day
-    due_on: Day
+    starts_on: KnownDay
+    due_on: KnownDay
     unit_owner_id: Annotated[UUID, Field(description="Its owner on the unit's side.")]
     owner_id: UUID | None = None
     digital_service_id: UUID | None = None
@@ -168,8 +169,8 @@ class PlanItemChange(Shape, json_schema_extra={"examples": [ITEM_CHANGE]}):
 
     kind: ItemKind | MISSING = MISSING
     title: Title | MISSING = MISSING
-    starts_on: Day | MISSING = MISSING
-    due_on: Day | MISSING = MISSING
+    starts_on: KnownDay | MISSING = MISSING
+    due_on: KnownDay | MISSING = MISSING
     unit_owner_id: UUID | MISSING = MISSING
     owner_id: UUID | MISSING | None = MISSING
     digital_service_id: UUID | MISSING | None = MISSING

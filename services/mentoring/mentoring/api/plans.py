@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from common.answering import IfMatch
-from common.query import CommaList, Whole, YesOrNo, asked
+from common.query import CommaList, Whole, asked
 from common.shapes import Page
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using, Writing
 from mentoring.api.exports import routes
+from mentoring.api.of_units import OfWork, work_asked
 from mentoring.api.plan_items import refuse_wrong, shown_items
 from mentoring.api.plan_shapes import (
     PLAN_NEEDS,
@@ -24,15 +25,14 @@ from mentoring.api.plan_shapes import (
     PlanLine,
     without_links,
 )
-from mentoring.api.records import Paged, newest_page, one_of, record_members
+from mentoring.api.records import newest_page, one_of, record_members, refuse_to_assign
 from mentoring.bridge import plan_items, plans
-from mentoring.bridge.links import refuse_unknown
+from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.bridge.plan_work import PLANS, baseline_diff
 from mentoring.bridge.plans import P6, DevelopmentPlan
 from mentoring.listing import permitted
-from mentoring.people.org_units import OrgUnit
 from mentoring.people.persons import refuse_inactive
-from mentoring.processes.acting import Warned, change, the_record
+from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
 router = routes("/plans", "plans")
@@ -67,7 +67,7 @@ FACE = Face(process=PLANS, row=DevelopmentPlan, shape=Plan, shown=_shown, needs=
 @router.post("", status_code=201, response_model=Plan)
 async def open_plan(new: NewPlan, desk: Writing) -> dict[str, Any]:
     """Begin a plan of a unit and year."""
-    await refuse_unknown(desk.session, OrgUnit, new.org_unit_id, "/org_unit_id")
+    await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
     await refuse_inactive(desk.session, [new.owner_id])
     row = DevelopmentPlan(**new.model_dump())
     await plans.open_plan(desk.session, row, desk.by)
@@ -75,16 +75,12 @@ async def open_plan(new: NewPlan, desk: Writing) -> dict[str, Any]:
     return await _shown(desk, row, warnings_for([row.goal]))
 
 
-class PlansQuery(Paged):
+class PlansQuery(OfWork):
     state: Annotated[
         tuple[str, ...], CommaList(one_of(P6.states), 6), Field(examples=["active"])
     ] = ()
-    org_unit_id: UUID | None = None
     year: Annotated[Whole | None, Field(ge=2020, le=2100)] = None
     owner: UUID | None = None
-    mine: Annotated[
-        YesOrNo | None, Field(description="Own work, and that of those one covers.")
-    ] = None
 
 
 @router.get("", response_model=Page[Plan])
@@ -92,10 +88,9 @@ async def list_plans(
     desk: Reading, query: Annotated[PlansQuery, asked(PlansQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
-    filters = query.filters
-    equal = {name: one for name, one in filters.items() if name not in ("owner", "mine")}
-    owners = desk.by.own_work if query.mine else query.owner
-    wanted = permitted(desk.by, "plan", DevelopmentPlan, owner_id=owners, **equal)
+    owners = query.owners(desk)
+    wanted = permitted(desk.by, "plan", DevelopmentPlan, owner_id=owners, **query.columns)
+    wanted = await work_asked(desk, query, wanted, plans.without_owner)
     found, following = await newest_page(desk, query, wanted)
     return desk.answer.page(await _shown_plans(desk, found), following)
 
@@ -112,10 +107,11 @@ async def change_plan(
     plan_id: UUID, sent: PlanChange, desk: Using, expected: IfMatch
 ) -> dict[str, Any]:
     """Its goal, and whose work it is. Raises PlanClosed for one that is over."""
-    row = await the_record(desk.session, DevelopmentPlan, plan_id, desk.by, "plan")
+    row = await locked_record(desk.session, DevelopmentPlan, plan_id, desk.by, "plan")
     expected.check(row.version)
     desk.refuse_unless("w", "plan", row)
     fields = sent.model_dump(exclude_unset=True)
+    refuse_to_assign(desk, "plan", row, fields)
     await refuse_inactive(desk.session, [fields.get("owner_id")])
     if row.state in P6.over:
         raise plans.PlanClosed
@@ -145,7 +141,7 @@ async def get_baseline_diff(plan_id: UUID, desk: Reading) -> dict[str, Any]:
 @router.post("/{plan_id}/plan-items", status_code=201, response_model=PlanItem)
 async def add_plan_item(plan_id: UUID, new: NewPlanItem, desk: Writing) -> dict[str, Any]:
     """Put something on the timetable."""
-    plan = await the_record(desk.session, DevelopmentPlan, plan_id, desk.by, "plan")
+    plan = await locked_record(desk.session, DevelopmentPlan, plan_id, desk.by, "plan")
     desk.refuse_unless("w", "plan", plan)
     fields = without_links(new.model_dump())
     await refuse_wrong(desk, fields)

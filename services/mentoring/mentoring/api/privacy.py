@@ -1,16 +1,22 @@
-"""What is kept about oneself, and who has looked at it (7.5)."""
+"""What is kept about oneself, who has looked at it (7.5), and codes in stored texts (7.2)."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
+from common.clock import now
+from common.errors import RoleRequired
 from common.shapes import Day, Line, Moment, Shape
-from mentoring.api.desk import Reading
+from common.shapes import Whole as WholeNumber
+from mentoring.api.desk import AUDIT, Desk, Reading, at_desk
 from mentoring.api.exports import routes
-from mentoring.people.access import accesses_to, records_naming
+from mentoring.people.access import accesses_to, note_access, records_naming
+from mentoring.people.audit import sees_values
 from mentoring.people.persons import Person
+from mentoring.people.scanning import MOST, scan
 
+Auditing = Annotated[Desk, at_desk(AUDIT, grants="the role of an auditor")]
 router = routes("/privacy", "privacy")
 
 
@@ -49,6 +55,25 @@ class AboutMe(Shape):
     accesses: Annotated[list[Access], Field(max_length=1000)]
 
 
+class Hits(Shape):
+    """A column in which identity codes were found, and the records; never the texts."""
+
+    table: Line
+    column: Line
+    certain: Annotated[WholeNumber, Field(description="Rows with a code that is right.")]
+    possible: Annotated[
+        WholeNumber, Field(description="Rows with what may be a code: its check is wrong.")
+    ]
+    record_ids: Annotated[list[UUID], Field(max_length=MOST, description="The first of them.")]
+
+
+class Scan(Shape):
+    """What a scan of all stored texts found; nothing was changed."""
+
+    at: Moment
+    columns: Annotated[list[Hits], Field(max_length=1000)]
+
+
 @router.get("/my-data", response_model=AboutMe)
 async def get_my_data(desk: Reading) -> dict[str, Any]:
     """Everything that names the caller, and what others have read of it."""
@@ -59,3 +84,15 @@ async def get_my_data(desk: Reading) -> dict[str, Any]:
         "records": [{"noun": noun, "id": one} for noun, one in naming],
         "accesses": await accesses_to(desk.session, desk.by),
     }
+
+
+@router.post("/scans", response_model=Scan)
+async def scan_stored_texts(desk: Auditing) -> dict[str, Any]:
+    """Look for identity codes in every stored text. A dry run: it tells where they stand.
+
+    Who may: an auditor. That it was done is written down.
+    """
+    if not sees_values(desk.by):
+        raise RoleRequired
+    await note_access(desk.session, desk.by, "privacy_scan", None)
+    return {"at": now(), "columns": await scan(desk.session)}

@@ -10,9 +10,10 @@ from common.answering import IfMatch
 from common.shapes import Day, Number, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
-from mentoring.api.records import Code, Remark
+from mentoring.api.records import Code, Remark, Warnings
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
 from mentoring.learning import writing
 from mentoring.learning.actions import ActionKind, ActionSource, ActionState
@@ -73,6 +74,7 @@ class Goal(Shape):
     target: float | None
     reflection: Reflection | None
     version: WholeNumber
+    warnings: Warnings | MISSING = MISSING
 
 
 class NewAction(Shape):
@@ -90,7 +92,7 @@ class NewAction(Shape):
         UUID | None,
         Field(description="The feedback round, dialogue entry, synthesis, need or release."),
     ] = None
-    due_on: Day | None = None
+    due_on: KnownDay | None = None
 
 
 class ActionChange(Shape):
@@ -103,7 +105,7 @@ class ActionChange(Shape):
     parties: Parties | MISSING = MISSING
     source: ActionSource | MISSING | None = MISSING
     source_id: UUID | MISSING | None = MISSING
-    due_on: Day | MISSING | None = MISSING
+    due_on: KnownDay | MISSING | None = MISSING
 
 
 class Action(Shape):
@@ -127,10 +129,11 @@ class Action(Shape):
     carried_from: Annotated[UUID | None, Field(description="The action of the quarter before.")]
     version: WholeNumber
     allowed_actions: Annotated[list[Code], Field(max_length=3)]
+    warnings: Warnings | MISSING = MISSING
 
 
-OF_GOAL = frozenset(Goal.model_fields) - {"reflection"}
-OF_ACTION = frozenset(Action.model_fields) - {"allowed_actions"}
+OF_GOAL = frozenset(Goal.model_fields) - {"reflection", "warnings"}
+OF_ACTION = frozenset(Action.model_fields) - {"allowed_actions", "warnings"}
 
 
 def goal_shown(row: GoalRow, reflection: ReflectionRow | None) -> dict[str, Any]:

@@ -12,7 +12,15 @@ from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
 from mentoring.api.quarter_parts import Action, Goal, NewAction, NewGoal, action_shown, goal_shown
-from mentoring.api.records import Because, Paged, Quarter, Record, newest_page, record_members
+from mentoring.api.records import (
+    Because,
+    Paged,
+    Quarter,
+    QuarterSaid,
+    Record,
+    newest_page,
+    record_members,
+)
 from mentoring.learning import quarter_plans, writing
 from mentoring.learning.planning import (
     QUARTER_PLANS,
@@ -24,7 +32,7 @@ from mentoring.learning.planning import (
 from mentoring.learning.quarter_plans import P9, PlanKind
 from mentoring.learning.quarter_plans import QuarterPlan as Row
 from mentoring.listing import permitted
-from mentoring.processes.acting import Warned, the_record
+from mentoring.processes.acting import Warned, locked_record, the_record
 
 router = routes("/quarter-plans", "quarter plans")
 
@@ -41,7 +49,7 @@ class QuarterPlan(Record):
 
     team: Line
     kind: PlanKind
-    quarter: Quarter
+    quarter: QuarterSaid
     goals: Annotated[Sequence[Goal], Field(max_length=200)]
     actions: Annotated[Sequence[Action], Field(max_length=500)]
 
@@ -123,7 +131,7 @@ async def get_quarter_plan(quarter_plan_id: UUID, desk: Reading) -> dict[str, An
 @router.post("/{quarter_plan_id}/goals", status_code=201, response_model=Goal)
 async def add_quarter_goal(quarter_plan_id: UUID, new: NewGoal, desk: Writing) -> dict[str, Any]:
     """Write a goal of a plan that is not closed."""
-    plan = await the_record(desk.session, Row, quarter_plan_id, desk.by, "quarter_plan")
+    plan = await locked_record(desk.session, Row, quarter_plan_id, desk.by, "quarter_plan")
     goal = await writing.add_goal(desk.session, plan, new.model_dump(), desk.by)
     desk.made("/quarter-goals", goal)
     return goal_shown(goal, None)
@@ -134,7 +142,7 @@ async def add_quarter_action(
     quarter_plan_id: UUID, new: NewAction, desk: Writing
 ) -> dict[str, Any]:
     """Write an action of a plan that is not closed."""
-    plan = await the_record(desk.session, Row, quarter_plan_id, desk.by, "quarter_plan")
+    plan = await locked_record(desk.session, Row, quarter_plan_id, desk.by, "quarter_plan")
     action = await writing.add_action(desk.session, plan, new.model_dump(), desk.by)
     desk.made("/quarter-actions", action)
     return action_shown(desk, plan, action)

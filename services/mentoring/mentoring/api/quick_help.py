@@ -1,7 +1,7 @@
 """Coverage of quick help over HTTP."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from common.shapes import Number, Shape, Whole
 from mentoring.api.desk import Reading
 from mentoring.api.exports import routes
 from mentoring.api.records import Quarter
-from mentoring.bridge.quick_help import Helped, quick_help_of
+from mentoring.bridge.quick_help import Counts, quick_help_of
 from mentoring.quarters import quarter_of
 
 router = routes("/coverage", "coverage")
@@ -24,11 +24,12 @@ class QuickHelpQuery(Query):
 class QuickHelpCounts(Shape):
     """Requests raised in the quarter, and how many were met in the promised working days."""
 
-    raised: Whole
-    met: Whole
-    met_in_time: Whole
+    raised: Annotated[Whole | None, Field(description="Null when the group is small.")]
+    met: Whole | None
+    met_in_time: Whole | None
     share: Annotated[
-        Number | None, Field(description="Met in time, of those raised; null when none was.")
+        Number | None,
+        Field(description="Met in time, of those raised; null when none was, or not told."),
     ]
 
 
@@ -37,6 +38,7 @@ class QuickHelpOfArea(QuickHelpCounts):
 
 
 class QuickHelp(QuickHelpCounts):
+    rows_of_file: ClassVar[str] = "areas"
     quarter: Quarter
     areas: Annotated[Sequence[QuickHelpOfArea], Field(max_length=1000)]
 
@@ -45,16 +47,17 @@ class QuickHelp(QuickHelpCounts):
 async def get_quick_help(
     desk: Reading, query: Annotated[QuickHelpQuery, asked(QuickHelpQuery)]
 ) -> dict[str, Any]:
-    """Whether quick help was given in the promised working days (M-015); counts only."""
+    """Whether quick help was given in the promised working days (M-015); counts only, and none of
+    a small group for those who do not read needs.
+    """
     quarter = query.quarter or quarter_of(desk.today)
     found = await quick_help_of(desk.session, desk.by, quarter)
-    areas = [_counts([one]) | {"org_unit_id": one.org_unit_id} for one in found]
-    return _counts(found) | {"quarter": quarter, "areas": areas}
+    areas = [_said(one.counts) | {"org_unit_id": one.org_unit_id} for one in found.areas]
+    return _said(found.whole) | {"quarter": quarter, "areas": areas}
 
 
-def _counts(found: Sequence[Helped]) -> dict[str, Any]:
-    raised, met, in_time = (
-        sum(getattr(one, name) for one in found) for name in ("raised", "met", "met_in_time")
-    )
-    share = round(in_time / raised, 3) if raised else None
-    return {"raised": raised, "met": met, "met_in_time": in_time, "share": share}
+def _said(counts: Counts | None) -> dict[str, Any]:
+    if counts is None:
+        return dict.fromkeys((*Counts._fields, "share"))
+    share = round(counts.met_in_time / counts.raised, 3) if counts.raised else None
+    return counts._asdict() | {"share": share}

@@ -1,26 +1,33 @@
 """What every record of a process says of itself, and how lists of them are asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import MISSING, Field
-from sqlalchemy import Select
+from pydantic import MISSING, AfterValidator, Field
 
+from common.errors import RoleRequired
 from common.paging import CursorText, after, page_of
 from common.problems import language_of
 from common.query import Query, Whole
 from common.shapes import Line, Moment, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText
+from mentoring.api.dated import known_quarter
 from mentoring.api.desk import Desk
-from mentoring.listing import Kind, by_id, newest
+from mentoring.listing import Chosen, Kind, by_id, newest
+from mentoring.people.permissions import relations
+from mentoring.people.roles import Role
 from mentoring.processes.acting import Warned, allowed_actions
 from mentoring.processes.machines import Machine
 from mentoring.store import InProcess
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
-Quarter = Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$", examples=["2026Q4"])]
+QuarterSaid = Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$", examples=["2026Q4"])]
+Quarter = Annotated[QuarterSaid, AfterValidator(known_quarter)]
+"""A quarter in a request; what is answered is a `QuarterSaid`."""
+Subject = Annotated[str, Field(max_length=200)]
+"""Who it was, as the identity provider calls them."""
 Reason = Annotated[FreeText, Field(max_length=2000)]
 
 
@@ -36,6 +43,10 @@ class WarningSaid(Shape):
     detail: Line
 
 
+Warnings = Annotated[Sequence[WarningSaid], Field(max_length=20)]
+"""Beside what was stored; `WarningRoute` fills it from the texts of the request."""
+
+
 class Record(Shape):
     """The first members of every record."""
 
@@ -45,12 +56,12 @@ class Record(Shape):
     org_unit_id: UUID | None
     owner_id: Annotated[UUID | None, Field(description="The mentor who works on it.")]
     created_at: Moment
-    created_by: Line
+    created_by: Subject
     updated_at: Moment
     allowed_actions: Annotated[
         list[str], Field(max_length=40, description="What this caller may do with it now.")
     ]
-    warnings: Annotated[Sequence[WarningSaid], Field(max_length=20)] | MISSING = MISSING
+    warnings: Warnings | MISSING = MISSING
 
 
 class Remark(Shape):
@@ -75,8 +86,20 @@ class Paged(Query):
         return self.model_dump(exclude={"limit", "cursor"})
 
 
+def refuse_to_assign(
+    desk: Desk, resource: str, record: InProcess, fields: Mapping[str, Any]
+) -> None:
+    """Whose work a record is, or that it is nobody's, mentors and the lead say alone.
+
+    Raises RoleRequired.
+    """
+    theirs = relations(desk.by, resource, record)
+    if "owner_id" in fields and theirs.isdisjoint({Role.MENTOR, Role.LEAD}):
+        raise RoleRequired
+
+
 async def newest_page(
-    desk: Desk, query: Paged, wanted: Select[Kind]
+    desk: Desk, query: Paged, wanted: Chosen[Kind]
 ) -> tuple[Sequence[Kind], str | None]:
     """The rows of one page, newest first, and the cursor of the next.
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from common.errors import NotFound
 from common.shapes import Day, Shape
 from common.shapes import Whole as WholeNumber
+from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Using
 from mentoring.api.exports import routes
 from mentoring.bridge import skills
@@ -23,7 +24,7 @@ class NewSkillSnapshot(Shape):
 
     org_unit_id: UUID
     mapping_id: UUID | None = None
-    taken_on: Day
+    taken_on: KnownDay
     in_person_learner: Count
     remote_user: Count
     self_practiser: Count

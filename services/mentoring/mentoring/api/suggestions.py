@@ -7,18 +7,17 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from common.answering import IfMatch
-from common.errors import NotFound, Wrongly, say
+from common.errors import Wrongly, say
 from common.shapes import Day, Moment, Shape
 from common.text import FreeText
 from mentoring.api.acting import Face, add_actions
-from mentoring.api.desk import Desk, Reading, Writing
+from mentoring.api.dated import KnownDay
+from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
 from mentoring.api.records import Reason, Record, record_members
-from mentoring.bridge import summaries
 from mentoring.bridge.adoptions import Side
 from mentoring.bridge.answering import SUGGESTIONS
-from mentoring.bridge.plan_items import ItemKind
+from mentoring.bridge.plan_items import STARTS_LATE, ItemKind
 from mentoring.bridge.suggestions import P4, Potential
 from mentoring.bridge.suggestions import Suggestion as Row
 from mentoring.processes.acting import Warned, the_record
@@ -74,7 +73,7 @@ class Answer(Shape):
     """What the unit thinks: `not_now` has a day, `not_suitable` a reason."""
 
     answer: AnswerKind
-    revisit_on: Day | None = None
+    revisit_on: KnownDay | None = None
     reason: Reason | None = None
 
     @model_validator(mode="after")
@@ -100,8 +99,8 @@ class Converted(Shape):
     public_summary: Annotated[FreeText | None, Field(description="Of a need.")] = None
     plan_id: Annotated[UUID | None, Field(description="Of a plan item.")] = None
     kind: Annotated[ItemKind, Field(description="Of a plan item.")] = ItemKind.ADOPTION
-    starts_on: Annotated[Day | None, Field(description="Of a plan item.")] = None
-    due_on: Annotated[Day | None, Field(description="Of a plan item.")] = None
+    starts_on: Annotated[KnownDay | None, Field(description="Of a plan item.")] = None
+    due_on: Annotated[KnownDay | None, Field(description="Of a plan item.")] = None
     side: Annotated[Side | None, Field(description="Of an adoption; else the service's.")] = None
     reason: Reason | None = None
 
@@ -110,7 +109,7 @@ class Converted(Shape):
         if self.into is Becomes.PLAN_ITEM and self.plan_id is None:
             raise Wrongly("required", say("required"), below="/plan_id")
         if self.starts_on and self.due_on and self.starts_on > self.due_on:
-            raise Wrongly("out_of_range", say("out_of_range"), below="/due_on")
+            raise Wrongly("out_of_range", STARTS_LATE, below="/due_on")
         return self
 
 
@@ -138,26 +137,9 @@ FACE = Face(
 
 @router.get("/{suggestion_id}", response_model=Suggestion)
 async def get_suggestion(suggestion_id: UUID, desk: Reading) -> dict[str, Any]:
-    row = await _the_suggestion(desk, suggestion_id)
+    row = await the_record(desk.session, Row, suggestion_id, desk.by, "summary")
     desk.answer.version = row.version
     return suggestion_members(desk, row)
-
-
-@router.delete("/{suggestion_id}", status_code=204)
-async def archive_suggestion(suggestion_id: UUID, desk: Writing, expected: IfMatch) -> None:
-    """Take a line away from part 2 of a draft. Who may: mentor, lead."""
-    row = await _the_suggestion(desk, suggestion_id)
-    expected.check(row.version)
-    desk.refuse_unless("w", "summary", row)
-    await summaries.archive_suggestion(desk.session, row, desk.by)
-
-
-async def _the_suggestion(desk: Desk, id_: UUID) -> Row:
-    """Raises NotFound, also for one that was taken away."""
-    row = await the_record(desk.session, Row, id_, desk.by, "summary")
-    if row.archived_at is not None:
-        raise NotFound
-    return row
 
 
 add_actions(router, FACE)

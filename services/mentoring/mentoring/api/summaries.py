@@ -25,7 +25,7 @@ from mentoring.bridge.suggestions import Suggestion as Line
 from mentoring.bridge.summaries import P3
 from mentoring.bridge.summaries import Summary as Row
 from mentoring.listing import permitted
-from mentoring.processes.acting import Warned, the_record
+from mentoring.processes.acting import Warned, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
 router = routes("/summaries", "summaries")
@@ -181,7 +181,7 @@ async def change_summary(
     summary_id: UUID, sent: SummaryChange, desk: Writing, expected: IfMatch
 ) -> dict[str, Any]:
     """Write on part 1, or rest it on another mapping, until it is shared."""
-    row = await the_record(desk.session, Row, summary_id, desk.by, "summary")
+    row = await locked_record(desk.session, Row, summary_id, desk.by, "summary")
     expected.check(row.version)
     desk.refuse_unless("w", "summary", row)
     fields = sent.model_dump(exclude={"part_1"})
@@ -208,7 +208,7 @@ async def list_suggestion_candidates(summary_id: UUID, desk: Reading) -> dict[st
 @router.post("/{summary_id}/suggestions", status_code=201, response_model=Suggestion)
 async def add_suggestion(summary_id: UUID, new: NewSuggestion, desk: Writing) -> dict[str, Any]:
     """Suggest a digital service in part 2 of a draft. Who may: mentor, lead."""
-    row = await the_record(desk.session, Row, summary_id, desk.by, "summary")
+    row = await locked_record(desk.session, Row, summary_id, desk.by, "summary")
     line = Line(
         summary_id=row.id, org_unit_id=row.org_unit_id, owner_id=row.owner_id, **new.model_dump()
     )

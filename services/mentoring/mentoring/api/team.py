@@ -11,10 +11,10 @@ from pydantic import Field
 from common.answering import IfMatch
 from common.errors import NotFound, RoleRequired, Said
 from common.query import Query, Whole, asked
-from common.shapes import Day
-from mentoring.api.dated import Ended, days_said
+from mentoring.api.dated import Ended, KnownDay, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
+from mentoring.api.records import warnings_said
 from mentoring.api.team_shapes import (
     Cover,
     GivenTime,
@@ -27,11 +27,13 @@ from mentoring.api.team_shapes import (
     Year,
 )
 from mentoring.people import memberships
+from mentoring.people.ending_time import ending_time
 from mentoring.people.keeping import locked, next_day, shorten
 from mentoring.people.permissions import may_somewhere
 from mentoring.people.team_rights import sees_sums, sees_time
 from mentoring.people.teams import AbsenceCover, Allocation, TeamMembership
 from mentoring.people.working_time import ByRole, year_of_work
+from mentoring.processes.acting import Warned
 
 router = routes("/team", "team")
 OVER = Said(
@@ -42,7 +44,7 @@ OVER = Said(
 
 
 class TeamQuery(Query):
-    as_of: Day | None = None
+    as_of: KnownDay | None = None
 
 
 class FteQuery(Query):
@@ -86,13 +88,26 @@ async def get_team(desk: Reading, query: Annotated[TeamQuery, asked(TeamQuery)])
 
 
 async def _times(desk: Desk, members: Sequence[dict[str, Any]], on: date) -> dict[str, Any]:
-    """Write allocations into the members; answer the covers."""
+    """Write allocations into the members; answer the covers, and what ends soon."""
     given: dict[UUID, list[Any]] = defaultdict(list)
     for one in await memberships.allocations_on(desk.session, on):
         given[one.membership_id].append(_time(one))
     for member in members:
         member["allocations"] = given[member["id"]]
-    return {"covers": [_cover(row) for row in await memberships.covers_on(desk.session, on)]}
+    covers = await memberships.covers_on(desk.session, on)
+    ending = await ending_time(desk.session, on)
+    warned = [_ending(last, (last - on).days, len(whose)) for last, whose in ending.items()]
+    return {"covers": [_cover(row) for row in covers]} | warnings_said(desk, warned)
+
+
+def _ending(last: date, days: int, members: int) -> Warned:
+    """The warning that the working time of so many members ends on a day, in so many days."""
+    said = Said(
+        f"Työaika päättyy {last} ({days} päivän päästä); tiimin jäseniä: {members}.",
+        f"Arbetstiden slutar {last} (om {days} dagar); medlemmar i teamet: {members}.",
+        f"Working time ends on {last} (in {days} days); members of the team: {members}.",
+    )
+    return Warned("allocations_ending", said)
 
 
 @router.post("/memberships", status_code=201, response_model=Membership)

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import MISSING, Field, model_validator
@@ -120,11 +120,19 @@ class Member(Membership):
 
 
 class Team(Shape):
+    rows_of_file: ClassVar[str] = "members"
     as_of: Day
     members: Annotated[list[Member], Field(max_length=1000)]
     covers: Annotated[
         list[Cover] | MISSING,
         Field(max_length=1000, description="Of that day and later, for those who may see them."),
+    ] = MISSING
+    warnings: Annotated[
+        Sequence[WarningSaid] | MISSING,
+        Field(
+            max_length=200,
+            description="`allocations_ending`: working time ends soon; for those who may see it.",
+        ),
     ] = MISSING
 
 

@@ -8,14 +8,15 @@ from pydantic import Field
 
 from common.paging import after, page_of
 from common.query import CommaList, asked
-from common.shapes import Day, Line, Moment, Page, Shape
+from common.shapes import Day, Moment, Page, Shape
 from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged
+from mentoring.api.records import Paged, Subject
 from mentoring.bridge.engagements import Engagement
+from mentoring.people.access import note_access
 from mentoring.processes.acting import the_record
+from mentoring.timeline import NOTE, refuse_unknown_unit, timeline
 from mentoring.timeline import Moment as Happened
-from mentoring.timeline import refuse_unknown_unit, timeline
 
 engagements = routes("/engagements", "engagements")
 units = routes("/org-units", "org-units")
@@ -38,7 +39,7 @@ class Step(Shape):
     action: Annotated[str, Field(max_length=40)]
     from_state: Annotated[str | None, Field(max_length=40)]
     to_state: Annotated[str | None, Field(max_length=40)]
-    by: Line
+    by: Subject
     on: Annotated[Day | None, Field(description="Of a contact: the day it is held.")]
     text: Annotated[str | None, Field(max_length=4000, description="A note, or a reason.")]
 
@@ -62,6 +63,7 @@ async def get_unit_timeline(
 
 
 async def _page(desk: Desk, unit_id: UUID | None, query: TimelineQuery) -> dict[str, Any]:
+    """One page; that its notes were read is written down (domain.md 7.5)."""
     if unit_id is None:
         return desk.answer.page([], None)
     filters = query.filters | {"unit": unit_id}
@@ -69,6 +71,9 @@ async def _page(desk: Desk, unit_id: UUID | None, query: TimelineQuery) -> dict[
     most = query.limit + 1
     found = await timeline(desk.session, desk.by, unit_id, query.kinds, (key, most))
     shown, following = page_of(found, query.limit, lambda one: one.key, "newest", filters)
+    for one in shown:
+        if one.kind == NOTE:
+            await note_access(desk.session, desk.by, NOTE, one.record_id)
     return desk.answer.page([_said(one) for one in shown], following)
 
 

@@ -8,8 +8,9 @@ from pydantic import Field
 from common.shapes import Day, Line, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import Written
-from mentoring.api.desk import Reading
+from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
+from mentoring.bridge.needs import Need, sees_whole
 from mentoring.bridge.profile import profile_of
 from mentoring.timeline import refuse_unknown_unit
 
@@ -32,8 +33,10 @@ class ServiceInUnit(Shape):
 
 
 class NeedInUnit(Shape):
+    """Of a need that one reads only because one's own was merged into it, not the title."""
+
     id: UUID
-    title: Line
+    title: Annotated[str | None, Field(max_length=200)]
     state: Line
     size: Line | None
 
@@ -49,7 +52,7 @@ class UnitProfile(Shape):
 
     org_unit_id: UUID
     as_of: Day
-    services: Annotated[list[ServiceInUnit], Field(max_length=200)]
+    services: Annotated[list[ServiceInUnit], Field(max_length=1000)]
     open_needs: Annotated[list[NeedInUnit], Field(max_length=100)]
     plans: Annotated[list[PlanInUnit], Field(max_length=100)]
     contact_load_full: Annotated[
@@ -66,10 +69,15 @@ async def get_unit_profile(unit_id: UUID, desk: Reading) -> dict[str, Any]:
         "org_unit_id": unit_id,
         "as_of": desk.today,
         "services": [one._asdict() for one in found.services],
-        "open_needs": [_members(one, NeedInUnit) for one in found.open_needs],
+        "open_needs": [_need(desk, one) for one in found.open_needs],
         "plans": [_members(one, PlanInUnit) for one in found.plans],
         "contact_load_full": found.contact_load_full,
     }
+
+
+def _need(desk: Desk, need: Need) -> dict[str, Any]:
+    hidden = {} if sees_whole(desk.by, need) else {"title": None}
+    return _members(need, NeedInUnit) | hidden
 
 
 def _members(record: Any, shape: type[Shape]) -> dict[str, Any]:

@@ -235,4 +235,6 @@ def _telling(action: str) -> Rule:
     return rule
 
 
-ADOPTIONS = Process(P8, {one.action: _telling(one.action) for one in P8.steps})
+ADOPTIONS = Process(
+    P8, {one.action: _telling(one.action) for one in P8.steps} | {"archive": _cancel}
+)

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import helsinki_day, now
-from common.errors import NotFound, Refusal, Said
+from common.errors import Refusal, Said
 from mentoring.bridge.applicability import Fit, applicability_of
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
+from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.events.processes import tells
-from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
@@ -104,7 +104,7 @@ class Adoption(InProcess, Row, kw_only=True):
             "digital_service_id",
             "side",
             unique=True,
-            postgresql_where=text("state not in ('cancelled', 'retired')"),
+            postgresql_where=text("state not in ('cancelled', 'retired') and archived_at is null"),
         ),
     )
     noun = "adoption"
@@ -177,10 +177,10 @@ async def propose(
 ) -> None:
     """Begin an adoption; `live` when the unit says that the service is in use already.
 
-    Raises NotFound when the unit is not there, ServiceNotApplicable, AdoptionExists, RoleRequired.
+    Raises ValidationFailed (no such unit), ServiceNotApplicable, AdoptionExists, RoleRequired.
     """
     await _refuse_unfit(session, adoption)
-    await _refuse_second(session, adoption)
+    await refuse_second(session, adoption)
     adoption.audience = adoption.audience or Audience(adoption.side)
     adoption.state = "live" if live else P8.start
     adoption.origin = "already_in_use" if live else None
@@ -193,15 +193,15 @@ def pair_of(one: Adoption) -> dict[str, Any]:
 
 
 async def _refuse_unfit(session: AsyncSession, one: Adoption) -> None:
-    unit = await session.get(OrgUnit, one.org_unit_id)
-    if unit is None:
-        raise NotFound
-    fit = await applicability_of(session, unit.id, one.digital_service_id, helsinki_day(now()))
+    unit_id, today = one.org_unit_id, helsinki_day(now())
+    await refuse_unknown_unit(session, unit_id, today)
+    service_id = one.digital_service_id
+    fit = await applicability_of(session, unit_id, service_id, today) if unit_id else Fit.UNKNOWN
     if fit is not Fit.APPLICABLE:
         raise ServiceNotApplicable(applicability=fit.value)
 
 
-async def _refuse_second(session: AsyncSession, one: Adoption) -> None:
+async def refuse_second(session: AsyncSession, one: Adoption) -> None:
     """Those who ask at once for the same wait for each other."""
     what = f"adoption {one.org_unit_id} {one.digital_service_id} {one.side}"
     await session.execute(LOCK, {"what": what})

@@ -13,6 +13,7 @@ from mentoring.bridge.catalogue import DigitalService, ServedSide
 from mentoring.bridge.needs import Need, OriginKind
 from mentoring.bridge.plan_items import PlanItem
 from mentoring.bridge.suggestions import IN_USE, P4, Suggestion
+from mentoring.bridge.summaries import Summary, refuse_unless_draft
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.permissions import may
 from mentoring.people.standing import SYSTEM
@@ -123,5 +124,17 @@ async def _supersede(one: Suggestion, doing: Doing) -> None:
     doing.told |= one.line
 
 
-RULES: Rules = {"answer": _answer, "convert": _convert, "supersede": _supersede}
+async def _archive(one: Suggestion, doing: Doing) -> None:
+    """A line is taken away from a draft alone. Raises VersionFrozen, NotInThisState."""
+    summary = await doing.session.get_one(Summary, one.summary_id, with_for_update=True)
+    refuse_unless_draft(summary, doing.by)
+    summary.touch(doing.by.subject)
+
+
+RULES: Rules = {
+    "answer": _answer,
+    "convert": _convert,
+    "supersede": _supersede,
+    "archive": _archive,
+}
 SUGGESTIONS = Process(P4, RULES)

@@ -9,17 +9,18 @@ from sqlalchemy import Date, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import HELSINKI
+from common.errors import RoleRequired
 from mentoring.bridge.dialogue import DialogueEntry
 from mentoring.bridge.engagements import Engagement
 from mentoring.county import setting
 from mentoring.events import UnitKind
 from mentoring.people.org_units import OrgUnit, OrgUnitVersion
-from mentoring.people.permissions import readable
+from mentoring.people.permissions import may, may_somewhere, table
 from mentoring.people.standing import Standing
-from mentoring.processes.trail import Transition
+from mentoring.processes.trail import AuditEntry, Transition
 from mentoring.quarters import days_of
 
-UNCONTACTED = "uncontacted"
+RESOURCE, UNCONTACTED = "engagement", "uncontacted"
 
 
 class Area(NamedTuple):
@@ -36,15 +37,36 @@ class Area(NamedTuple):
 
 
 async def covered(session: AsyncSession, by: Standing, quarter: str, on: date) -> Sequence[Area]:
-    """Every part whose leadership shall be contacted, as it stood at the end of a Helsinki date.
+    """The parts whose leadership shall be contacted, as they stood at the end of a Helsinki date.
 
-    Parts are those of `contact_coverage_kinds`; only engagements that the caller may read count.
+    Parts are those of `contact_coverage_kinds` whose engagement the caller may read or count; a
+    part without an open engagement is not contacted. Raises RoleRequired.
     """
+    if not (may_somewhere(by, "r", RESOURCE) or counts_only(by)):
+        raise RoleRequired
     kind = UnitKind(await setting(session, "contact_coverage_kinds"))
-    units = await _units(session, kind, on)
-    known = await _engagements(session, by, list(units), on)
-    contacts = await _contacts(session, list(known.values()), quarter, on)
-    return [_area(unit_id, name, known.get(unit_id), contacts) for unit_id, name in units.items()]
+    units = {
+        unit_id: name
+        for unit_id, name in (await _units(session, kind, on)).items()
+        if counts_only(by) or may(by, "r", RESOURCE, Engagement(state="", **_place(unit_id, on)))
+    }
+    known = await _engagements(session, list(units), on)
+    contacts = await _contacts(session, list(units), quarter, on)
+    return [
+        _area(unit_id, name, known.get(unit_id), contacts.get(unit_id))
+        for unit_id, name in units.items()
+    ]
+
+
+def counts_only(by: Standing) -> bool:
+    """Whether the caller is told how many parts stand how, and not which."""
+    cells = table()[RESOURCE]
+    counts = any("G" in cells[role].scope for role in by.roles)
+    return counts and not may_somewhere(by, "r", RESOURCE)
+
+
+def _place(unit_id: UUID, on: date) -> dict[str, Any]:
+    return {"org_unit_id": unit_id, "opened_on": on}
 
 
 class _Known(NamedTuple):
@@ -54,13 +76,10 @@ class _Known(NamedTuple):
     revisit_on: date | None
 
 
-def _area(
-    unit_id: UUID, name: Mapping[str, Any], known: _Known | None, contacts: Mapping[UUID, date]
-) -> Area:
+def _area(unit_id: UUID, name: Mapping[str, Any], known: _Known | None, last: date | None) -> Area:
     if known is None:
-        return Area(unit_id, name, None, None, UNCONTACTED, None, None)
+        return Area(unit_id, name, None, None, UNCONTACTED, None, last)
     revisit = known.revisit_on if known.state == "declined" else None
-    last = contacts.get(known.id)
     return Area(unit_id, name, known.id, known.owner_id, known.state, revisit, last)
 
 
@@ -76,9 +95,9 @@ async def _units(session: AsyncSession, kind: UnitKind, on: date) -> dict[UUID, 
 
 
 async def _engagements(
-    session: AsyncSession, by: Standing, unit_ids: Sequence[UUID], on: date
+    session: AsyncSession, unit_ids: Sequence[UUID], on: date
 ) -> dict[UUID, _Known]:
-    """The newest engagement of each unit, in the state that it had at the end of the day."""
+    """The engagement of each unit that was open at the end of the day, as it was then."""
     midnight = datetime.combine(on + timedelta(1), time(), HELSINKI)
     then = (
         select(Transition.to_state)
@@ -98,25 +117,50 @@ async def _engagements(
         .where(
             Engagement.org_unit_id.in_(unit_ids),
             Engagement.opened_on <= on,
-            readable(by, "engagement", Engagement),
         )
         .order_by(Engagement.id)
     )
-    return {unit_id: _Known(*rest) for unit_id, *rest in found if unit_id is not None}
+    known = {row[0]: _Known(*row[1:]) for row in found if row[0] and row[3] != "closed"}
+    former = await _former(session, [one.id for one in known.values()], midnight)
+    return {unit_id: _as_it_was(one, former) for unit_id, one in known.items()}
+
+
+Former = Mapping[tuple[UUID, str], Any]
+
+
+async def _former(session: AsyncSession, ids: Sequence[UUID], midnight: datetime) -> Former:
+    """What fields were that have changed since, by record and field."""
+    entry = AuditEntry
+    changed = select(entry.record_id, entry.field, entry.before).where(
+        entry.record_id.in_(ids),
+        entry.field.in_(("owner_id", "revisit_on")),
+        entry.at >= midnight,
+    )
+    newest_first = await session.execute(changed.order_by(entry.id.desc()))
+    return {(id_, field): (before or {}).get("value") for id_, field, before in newest_first}
+
+
+def _as_it_was(one: _Known, former: Former) -> _Known:
+    owner, day = [former.get((one.id, name), one) for name in ("owner_id", "revisit_on")]
+    if owner is not one:
+        one = one._replace(owner_id=UUID(owner) if owner else None)
+    if day is not one:
+        one = one._replace(revisit_on=date.fromisoformat(day) if day else None)
+    return one
 
 
 async def _contacts(
-    session: AsyncSession, known: Sequence[_Known], quarter: str, on: date
+    session: AsyncSession, unit_ids: Sequence[UUID], quarter: str, on: date
 ) -> dict[UUID, date]:
-    """The last contact of each engagement that was held in the quarter, to the day."""
+    """The last contact of each unit that was held in the quarter, to the day."""
     first, end = days_of(quarter)
     found = await session.execute(
-        select(DialogueEntry.engagement_id, func.max(cast(DialogueEntry.held_on, Date)))
+        select(DialogueEntry.org_unit_id, func.max(cast(DialogueEntry.held_on, Date)))
         .where(
-            DialogueEntry.engagement_id.in_([one.id for one in known]),
+            DialogueEntry.org_unit_id.in_(unit_ids),
             DialogueEntry.held_on >= first,
             DialogueEntry.held_on < min(end, on + timedelta(1)),
         )
-        .group_by(DialogueEntry.engagement_id)
+        .group_by(DialogueEntry.org_unit_id)
     )
-    return {id_: day for id_, day in found}  # noqa: C416  likewise
+    return {unit_id: day for unit_id, day in found if unit_id is not None}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from common.errors import Refusal, Said
 from mentoring.county import setting
-from mentoring.store import Recorded, Row
+from mentoring.store import Archivable, Row
 
 
 class EntryKind(StrEnum):
@@ -70,7 +70,7 @@ class ObservationKind(StrEnum):
     FEEDBACK = "feedback"
 
 
-class DialogueEntry(Recorded, Row, kw_only=True):
+class DialogueEntry(Archivable, Row, kw_only=True):
     """One contact, held or planned, of an engagement. Its text never leaves the area (rule 4)."""
 
     __tablename__ = "dialogue_entry"
@@ -106,7 +106,7 @@ class DialogueEntry(Recorded, Row, kw_only=True):
         return self.held_on or self.planned_on
 
 
-class Observation(Recorded, Row, kw_only=True):
+class Observation(Archivable, Row, kw_only=True):
     """What was seen in a dialogue or a mapping; it becomes a need at most once."""
 
     __tablename__ = "observation"
@@ -114,6 +114,7 @@ class Observation(Recorded, Row, kw_only=True):
 
     kind: Mapped[ObservationKind]
     text: Mapped[str] = mapped_column(String(2000))
+    """Empty when it was purged."""
     org_unit_id: Mapped[UUID | None] = mapped_column(index=True)
     owner_id: Mapped[UUID | None]
     entry_id: Mapped[UUID | None] = mapped_column(
@@ -124,6 +125,7 @@ class Observation(Recorded, Row, kw_only=True):
     digital_service_id: Mapped[UUID | None] = mapped_column(default=None)
     need_id: Mapped[UUID | None] = mapped_column(default=None)
     shared_with_unit: Mapped[bool] = mapped_column(default=False)
+    purged_at: Mapped[date | None] = mapped_column(default=None)
 
 
 async def observations_of(session: AsyncSession, entry: DialogueEntry) -> Sequence[Observation]:
@@ -162,7 +164,6 @@ async def load_of(session: AsyncSession, unit_id: UUID, on: date) -> Sequence[Di
         DialogueEntry.org_unit_id == unit_id,
         day > on - timedelta(days),
         day <= on,
-        DialogueEntry.archived_at.is_(None),
     )
     return (await session.scalars(counted.order_by(day.desc(), DialogueEntry.id.desc()))).all()
 
@@ -177,6 +178,8 @@ async def refuse_load(session: AsyncSession, entry: DialogueEntry) -> None:
     """Raises ContactLoad when one more needs a reason and has none; it says who and when (S29)."""
     if entry.org_unit_id is None or entry.day is None or entry.reason is not None:
         return
-    if await is_load_full(session, entry.org_unit_id, entry.day):
-        load = await load_of(session, entry.org_unit_id, entry.day)
+    limit: int = await setting(session, "contact_load_limit")
+    found = await load_of(session, entry.org_unit_id, entry.day)
+    load = [one for one in found if one.id != entry.id]
+    if len(load) >= limit:
         raise ContactLoad(contacts=[{"by": one.created_by, "on": f"{one.day}"} for one in load])

@@ -7,13 +7,9 @@ from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import helsinki_day, now
-from mentoring.bridge.engagements import (
-    ENGAGEMENTS,
-    P1,
-    Engagement,
-    open_engagement,
-    open_work_under,
-)
+from mentoring.bridge.engagement_work import ENGAGEMENTS
+from mentoring.bridge.engagements import P1, Engagement, open_engagement
+from mentoring.bridge.moving import open_work
 from mentoring.events import UnitKind
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import SYSTEM
@@ -61,7 +57,7 @@ async def close_due_engagements(
     )
     closed = 0
     for one in (await session.scalars(due.order_by(Engagement.id))).all():
-        if not await open_work_under(session, one):
+        if not await open_work(session, one):
             await act(session, ENGAGEMENTS, one, "close", SYSTEM)
             closed += 1
     return closed

@@ -9,21 +9,12 @@ from sqlalchemy import Index, Select, String, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import Refusal, Said, Wrong
-from mentoring.bridge.dialogue import (
-    ContactInFuture,
-    DialogueEntry,
-    Participant,
-    refuse_load,
-)
-from mentoring.county import setting
+from common.errors import Refusal, Said
 from mentoring.events.processes import tells
-from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import Standing
-from mentoring.processes.acting import Doing, Process, Rules, begin, open_records, tell_of
+from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
-from mentoring.quarters import months_after, quarter_of
-from mentoring.store import InProcess, Recorded, Row
+from mentoring.store import InProcess, Row
 
 OPEN = "uncontacted contacted declined in_dialogue paused"
 MENTORS, TALK, AGAIN = "mentor lead", "dialogue-missing", "unit-ended engagement-exists"
@@ -51,15 +42,6 @@ P1 = machine(
         step("reopen", "closed", "in_dialogue uncontacted", "lead", "reopened", AGAIN),
     ),
 )
-tells(
-    "dialogue_entry",
-    "recorded",
-    "A contact was written down, held or planned.",
-    engagement_id=UUID,
-    kind=str,
-    channel=str,
-    quarter=str,
-)
 QUARTER: dict[str, Any] = {"quarter": str, "revisit_on": date}
 tells("engagement", "created", "The team has a relation with a unit or partner; not contacted yet.")
 tells("engagement", "contacted", "The unit was contacted.", **QUARTER)
@@ -81,14 +63,18 @@ class Engagement(InProcess, Row, kw_only=True):
             "team",
             "org_unit_id",
             unique=True,
-            postgresql_where=text("state <> 'closed' and org_unit_id is not null"),
+            postgresql_where=text(
+                "state <> 'closed' and org_unit_id is not null and archived_at is null"
+            ),
         ),
         Index(
             "uq_engagement_open_partner",
             "team",
             "partner_id",
             unique=True,
-            postgresql_where=text("state <> 'closed' and partner_id is not null"),
+            postgresql_where=text(
+                "state <> 'closed' and partner_id is not null and archived_at is null"
+            ),
         ),
     )
     noun = "engagement"
@@ -160,31 +146,8 @@ class UnitEnded(Refusal):
 
 async def open_engagement(session: AsyncSession, engagement: Engagement, by: Standing) -> None:
     """Raises EngagementExists, RoleRequired."""
-    await _refuse_second(session, engagement)
+    await refuse_second(session, engagement)
     await begin(session, P1, engagement, by)
-
-
-async def add_entry(session: AsyncSession, entry: DialogueEntry, by: Standing) -> None:
-    """Write down a contact of an engagement and tell of it. Raises ContactLoad."""
-    await refuse_load(session, entry)
-    rows: list[Recorded] = [entry, *entry.observations]
-    for row in rows:
-        row.created_by = row.updated_by = by.subject
-    session.add(entry)
-    engagement = await session.get_one(Engagement, entry.engagement_id)
-    if entry.two_way and Participant.LEADERSHIP in entry.participants and entry.held_on:
-        engagement.had_dialogue = True
-    await tell_of(
-        session,
-        "dialogue_entry",
-        "recorded",
-        engagement,
-        dialogue_entry_id=entry.id,
-        engagement_id=engagement.id,
-        kind=entry.kind,
-        channel=entry.channel,
-        quarter=quarter_of(entry.day) if entry.day else None,
-    )
 
 
 def without_owner(query: Select[Engagement], left: Collection[UUID]) -> Select[Engagement]:
@@ -193,7 +156,11 @@ def without_owner(query: Select[Engagement], left: Collection[UUID]) -> Select[E
     return query.where(Engagement.state != "closed", ownerless)
 
 
-async def _refuse_second(session: AsyncSession, one: Engagement) -> None:
+async def refuse_second(session: AsyncSession, one: Engagement) -> None:
+    """Raises EngagementExists. Those who ask at once for the same wait for each other."""
+    await session.execute(
+        LOCK, {"what": f"engagement {one.team} {one.org_unit_id or one.partner_id}"}
+    )
     same = select(Engagement.id).where(
         Engagement.team == one.team,
         Engagement.org_unit_id == one.org_unit_id
@@ -208,86 +175,4 @@ async def _refuse_second(session: AsyncSession, one: Engagement) -> None:
         raise EngagementExists(engagement_id=str(other))
 
 
-async def _record_contact(one: Engagement, doing: Doing) -> None:
-    entry: DialogueEntry = doing.body.entry_of(one)
-    if entry.held_on is None or entry.held_on > doing.today:
-        raise ContactInFuture
-    await add_entry(doing.session, entry, doing.by)
-    one.revisit_on = one.declined_because = None
-    doing.told |= {"quarter": quarter_of(entry.held_on)}
-
-
-async def _open_dialogue(one: Engagement, doing: Doing) -> None:
-    talked = select(DialogueEntry.id).where(
-        DialogueEntry.engagement_id == one.id,
-        DialogueEntry.two_way,
-        DialogueEntry.held_on.is_not(None),
-        DialogueEntry.participants.contains([Participant.LEADERSHIP.value]),
-    )
-    if (await doing.session.scalars(talked.limit(1))).first() is None:
-        raise DialogueMissing
-    one.had_dialogue = True
-    doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-async def _decline(one: Engagement, doing: Doing) -> None:
-    months = await setting(doing.session, "revisit_max_months")
-    if doing.body.revisit_on > months_after(doing.today, months):
-        raise RevisitTooLate
-    one.revisit_on, one.declined_because = doing.body.revisit_on, doing.body.reason_code
-    doing.told |= {"quarter": quarter_of(doing.today), "revisit_on": one.revisit_on}
-
-
-async def _pause(one: Engagement, doing: Doing) -> None:
-    one.paused_until = doing.body.resume_on
-    doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-async def _resume(one: Engagement, doing: Doing) -> None:
-    one.paused_until = None
-    doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-async def _close(one: Engagement, doing: Doing) -> None:
-    home = getattr(doing.body, "moves_to", None)
-    open_ones = [] if home else await open_work_under(doing.session, one)
-    if open_ones:
-        raise OpenWork(errors=open_ones)
-    for noun in WORK if home else ():
-        for record in await open_records(doing.session, noun, one.org_unit_id):
-            record.org_unit_id = home
-            record.touch(doing.by.subject)
-    doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-async def _reopen(one: Engagement, doing: Doing) -> None:
-    if one.org_unit_id is not None:
-        unit = await doing.session.get_one(OrgUnit, one.org_unit_id)
-        if not unit.exists_on(doing.today):
-            raise UnitEnded
-    await _refuse_second(doing.session, one)
-    doing.target = "in_dialogue" if one.had_dialogue else "uncontacted"
-    doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-async def open_work_under(session: AsyncSession, one: Engagement) -> list[Wrong]:
-    """Open needs, plan items, adoptions and forwarded items of the unit, each named."""
-    return [
-        Wrong("body", "/moves_to", f"open_{noun}", Said(*[f"{record.id}"] * 3))
-        for noun in WORK
-        for record in await open_records(session, noun, one.org_unit_id)
-    ]
-
-
-WORK = ("need", "plan_item", "adoption", "forward")
-"""What may stand open under an engagement."""
-RULES: Rules = {
-    "record_contact": _record_contact,
-    "open_dialogue": _open_dialogue,
-    "decline": _decline,
-    "pause": _pause,
-    "resume": _resume,
-    "close": _close,
-    "reopen": _reopen,
-}
-ENGAGEMENTS = Process(P1, RULES)
+LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,39 +33,45 @@ class ToldFigures(Recorded, Row, kw_only=True):
 
     __tablename__ = "told_figures"
     __table_args__ = (UniqueConstraint("org_unit_id", "quarter"),)
+    free_texts = frozenset({"figures"})
+    """A copy of what others keep: that it changed is enough in the trail."""
 
     org_unit_id: Mapped[UUID]
     quarter: Mapped[str] = mapped_column(String(6))
     revision: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Of the event that told it."""
     figures: Mapped[list[dict[str, Any]]]
     """Each with `metric`, `item`, `value` (a number as text, null when withheld), …"""
 
 
-async def keep_figures(
-    session: AsyncSession,
-    unit_id: UUID,
-    quarter: str,
-    revision: int,
-    figures: list[dict[str, Any]],
-) -> ToldFigures:
-    """What was told last of a unit and a quarter replaces what was told before."""
-    kept = await figures_of(session, unit_id, quarter)
+async def keep_figures(session: AsyncSession, told: ToldFigures) -> ToldFigures | None:
+    """What was told last of a unit and a quarter replaces what was told before.
+
+    None for older figures: `revision` orders them, and within one the number of the event
+    (metrics.md section 20).
+    """
+    kept = await figures_of(session, told.org_unit_id, told.quarter, lock=True)
     if kept is None:
-        kept = ToldFigures(org_unit_id=unit_id, quarter=quarter, revision=revision, figures=figures)
-        session.add(kept)
-    else:
-        kept.revision, kept.figures = revision, figures
-        kept.touch(SYSTEM.subject)
+        session.add(told)
+        await session.flush()
+        return told
+    if (told.revision, told.sequence) < (kept.revision, kept.sequence):
+        return None
+    kept.revision, kept.sequence, kept.figures = told.revision, told.sequence, told.figures
+    kept.touch(SYSTEM.subject)
     await session.flush()
     return kept
 
 
-async def figures_of(session: AsyncSession, unit_id: UUID, quarter: str) -> ToldFigures | None:
+async def figures_of(
+    session: AsyncSession, unit_id: UUID, quarter: str, *, lock: bool = False
+) -> ToldFigures | None:
     """What metrics told last of a unit and a quarter."""
     query = select(ToldFigures).where(
         ToldFigures.org_unit_id == unit_id, ToldFigures.quarter == quarter
     )
-    found: ToldFigures | None = await session.scalar(query)
+    found: ToldFigures | None = await session.scalar(query.with_for_update() if lock else query)
     return found
 
 

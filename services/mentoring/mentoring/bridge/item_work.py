@@ -11,8 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from common.errors import NotInThisState, Refusal, Said
 from mentoring.bridge.following import start_planned_on, unplan_planned_on
 from mentoring.bridge.links import kind_of
-from mentoring.bridge.plan_items import P7, PlanItem, dependencies_of, refuse_reversed
-from mentoring.bridge.plan_work import PLANS
+from mentoring.bridge.plan_items import (
+    P7,
+    PlanItem,
+    dependencies_of,
+    refuse_reversed,
+    stop_waiting,
+)
+from mentoring.bridge.plan_work import PLANS, is_agreed
 from mentoring.bridge.plans import P6, DevelopmentPlan, PlanClosed
 from mentoring.people.standing import SYSTEM, Standing
 from mentoring.processes.acting import Doing, Process, Rules, act, allowed_actions
@@ -67,11 +73,13 @@ async def _block(item: PlanItem, doing: Doing) -> None:
     item.blocked_by_id = getattr(doing.body, "forwarded_item_id", None)
 
 
-async def _unblock(item: PlanItem, _: Doing) -> None:
+async def _unblock(item: PlanItem, doing: Doing) -> None:
+    await _refuse_closed(item, doing.session)
     item.blocked_by_id = None
 
 
 async def _complete(item: PlanItem, doing: Doing) -> None:
+    await _refuse_closed(item, doing.session)
     if item.linked_noun is not None:
         linked = await doing.session.get(kind_of(item.linked_noun), item.linked_id)
         if linked is None or linked.state not in ENOUGH[item.linked_noun]:
@@ -85,10 +93,23 @@ async def _drop(item: PlanItem, doing: Doing) -> None:
 
 
 async def _reopen(item: PlanItem, doing: Doing) -> None:
-    plan = await doing.session.get_one(DevelopmentPlan, item.plan_id)
+    await _refuse_closed(item, doing.session)
+    item.done_on = None
+
+
+async def _refuse_closed(item: PlanItem, session: AsyncSession) -> None:
+    """Of a plan that is over, work neither goes on nor is done: what is open is dropped."""
+    plan = await session.get_one(DevelopmentPlan, item.plan_id)
     if plan.state in P6.over:
         raise PlanClosed
-    item.done_on = None
+
+
+async def _archive(item: PlanItem, doing: Doing) -> None:
+    """What was agreed is dropped, not taken away. Raises NotInThisState."""
+    if await is_agreed(doing.session, item):
+        raise NotInThisState(allowed_actions=allowed_actions(P7, item, doing.by))
+    await stop_waiting(doing.session, item)
+    await unplan_planned_on(doing.session, item.noun, item.id, None)
 
 
 RULES: Rules = {
@@ -98,6 +119,7 @@ RULES: Rules = {
     "complete": _complete,
     "drop": _drop,
     "reopen": _reopen,
+    "archive": _archive,
 }
 ITEMS = Process(P7, RULES)
 

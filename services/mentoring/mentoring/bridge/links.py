@@ -1,6 +1,7 @@
 """Records that others name: found by noun and id, or refused."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import ValidationFailed, Wrong, say
+from mentoring.people.org_units import OrgUnit
 from mentoring.processes.machines import MACHINES
 from mentoring.store import InProcess, Row
 
@@ -50,6 +52,13 @@ async def refuse_idle(session: AsyncSession, link: Link | None, pointer: str) ->
     found = await session.get(kind_of(link.noun), link.id)
     if found is None or found.state in MACHINES[link.noun].over:
         raise unknown(pointer)
+
+
+async def refuse_unknown_unit(session: AsyncSession, unit_id: UUID | None, on: date) -> None:
+    """Raises ValidationFailed when a unit is named that is not there on a Helsinki date."""
+    unit = await session.get(OrgUnit, unit_id) if unit_id else None
+    if unit_id is not None and (unit is None or not unit.exists_on(on)):
+        raise unknown("/org_unit_id")
 
 
 async def refuse_unknown(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import now
-from common.errors import ValidationFailed, Wrong, say
+from common.errors import Said, ValidationFailed, Wrong, say
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.dialogue import Observation, ObservationKind
 from mentoring.bridge.mapping_templates import MappingTemplate, QuestionKind
@@ -122,7 +122,7 @@ async def observations_of(
 ) -> Sequence[Observation]:
     """Of these mappings, in the order they were written."""
     row = Observation
-    query = select(row).where(row.mapping_id.in_(mapping_ids), row.archived_at.is_(None))
+    query = select(row).where(row.mapping_id.in_(mapping_ids))
     return (await session.scalars(query.order_by(row.id))).all()
 
 
@@ -170,8 +170,25 @@ async def _refuse_unfit(session: AsyncSession, template_id: UUID, sent: Sequence
         for place, one in enumerate(sent)
         if (member := _unfit_member(one, template, services))
     ]
-    if wrong:
+    if wrong := wrong or _repeated(sent):
         raise ValidationFailed(errors=wrong)
+
+
+def _repeated(sent: Sequence[Answered]) -> list[Wrong]:
+    """Each answer to a question that was answered before it in the same request."""
+    before: dict[str, int] = {}
+    found = []
+    for place, one in enumerate(sent):
+        if before.setdefault(one.key, place) != place:
+            found.append(Wrong("body", f"/answers/{place}", "invalid", TWICE))
+    return found
+
+
+TWICE = Said(
+    "Samaan kysymykseen on kaksi vastausta.",
+    "Samma fråga har två svar.",
+    "The same question has two answers.",
+)
 
 
 async def _services(session: AsyncSession, sent: Sequence[Answered]) -> frozenset[UUID]:

@@ -9,16 +9,19 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import NotInThisState, Refusal, Said, ValidationFailed, Wrong, say
+from common.errors import NotInThisState, Refusal, Said, Wrong
 from mentoring.bridge.applicability import Fit, Wanted, put_value
+from mentoring.bridge.archiving import hide
 from mentoring.bridge.catalogue import offered_services
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
+from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.bridge.mapping_answers import (
     Answered,
     MappingAnswer,
     Observed,
     ServiceAnswer,
     answers_of,
+    observations_of,
     write_answers,
     write_observations,
 )
@@ -122,14 +125,6 @@ def owner_of_new(named: UUID | None, by: Standing) -> UUID | None:
     return named or (by.person_id if by.has("mentor") else None)
 
 
-async def refuse_unknown_unit(session: AsyncSession, unit_id: UUID | None, today: date) -> None:
-    """Raises ValidationFailed when there is no such unit on a Helsinki date."""
-    unit = await session.get(OrgUnit, unit_id)
-    if unit is None or not unit.exists_on(today):
-        wrong = Wrong("body", "/org_unit_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
-
-
 async def _schedule(one: Mapping, doing: Doing) -> None:
     await refuse_inactive(doing.session, doing.body.staff_ids)
     one.planned_on, one.staff_ids = doing.body.planned_on, doing.body.staff_ids
@@ -149,6 +144,12 @@ async def _complete(one: Mapping, doing: Doing) -> None:
     for older in (await session.scalars(former.with_for_update())).all():
         await act(session, MAPPINGS, older, "supersede", SYSTEM)
     one.done_on = doing.today
+
+
+async def _archive(one: Mapping, doing: Doing) -> None:
+    """What was observed goes with it, unless it has become a need."""
+    seen = await observations_of(doing.session, [one.id])
+    hide([row for row in seen if row.need_id is None], doing.by)
 
 
 async def _refuse_unanswered(session: AsyncSession, answers: Collection[MappingAnswer]) -> None:
@@ -178,5 +179,5 @@ FITS = {
     ServiceAnswer.UNKNOWN: Fit.UNKNOWN,
 }
 """What an answer of a mapping says of applicability."""
-RULES: Rules = {"schedule": _schedule, "complete": _complete}
+RULES: Rules = {"schedule": _schedule, "complete": _complete, "archive": _archive}
 MAPPINGS = Process(P2, RULES)

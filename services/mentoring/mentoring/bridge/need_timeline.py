@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentoring.bridge.dialogue import DialogueEntry, Observation
 from mentoring.bridge.needs import Need, NeedOrigin, sees_whole
+from mentoring.people.access import note_access
 from mentoring.people.permissions import may, readable
 from mentoring.people.standing import Standing
 from mentoring.processes.trail import Transition
@@ -34,7 +35,7 @@ class Moment(NamedTuple):
 
 
 async def timeline_of(session: AsyncSession, need: Need, by: Standing) -> Sequence[Moment]:
-    """Oldest first, at most the last thousand."""
+    """Oldest first, at most the last thousand. What was read of notes is written down (7.5)."""
     needs = [need, *await _merged(session, need, by)]
     steps = await _steps(session, {one.id: sees_whole(by, one) for one in needs})
     notes = await _notes(session, [one.id for one in needs], by)
@@ -60,16 +61,19 @@ async def _notes(session: AsyncSession, need_ids: Sequence[UUID], by: Standing) 
     sources = select(NeedOrigin.source_id).where(NeedOrigin.need_id.in_(need_ids))
     seen = select(Observation).where(
         or_(Observation.id.in_(sources), Observation.need_id.in_(need_ids)),
-        Observation.archived_at.is_(None),
         readable(by, "dialogue_entry", Observation),
     )
     observations = (await session.scalars(seen)).all()
     heard = select(DialogueEntry).where(
         DialogueEntry.id.in_([one.entry_id for one in observations if one.entry_id]),
-        DialogueEntry.archived_at.is_(None),
         readable(by, "dialogue_entry", DialogueEntry),
     )
     entries = (await session.scalars(heard)).all()
+    for entry in entries:
+        await note_access(session, by, "dialogue_entry", entry.id)
+    told = {entry.id for entry in entries}
+    for seen_alone in (one for one in observations if one.entry_id not in told):
+        await note_access(session, by, "observation", seen_alone.id)
     return [
         *(_note("observation", one) for one in observations),
         *(_note("dialogue_entry", one) for one in entries),

@@ -1,21 +1,23 @@
 """What is done about needs: sorted, planned, forwarded, met, declined (P5)."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.errors import Refusal, Said, ValidationFailed, Wrong, say
+from common.errors import NotInThisState, Refusal, Said, ValidationFailed, Wrong, say
 from mentoring.bridge.dialogue import DialogueEntry, Observation
 from mentoring.bridge.duplicates import candidates
 from mentoring.bridge.engagements import Engagement
 from mentoring.bridge.following import FOLLOWED
-from mentoring.bridge.links import refuse_idle
-from mentoring.bridge.merging import merge, unmerge
+from mentoring.bridge.links import refuse_idle, unknown
+from mentoring.bridge.merging import merge, merged_into, unmerge
 from mentoring.bridge.needs import P5, Need, OriginKind, Size, promise, raise_need, sorted_as
+from mentoring.people.leading import belongs_under
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.standing import Standing
-from mentoring.processes.acting import Doing, Process, Rules
+from mentoring.processes.acting import Doing, Process, Rules, allowed_actions
 from mentoring.support.forwarding import ReportBackMissing, is_reported_back, make_item
 from mentoring.support.items import ForwardedItem, ItemKind, Origin
 
@@ -102,8 +104,22 @@ def _unanswered(need_id: UUID) -> Wrong:
 async def _concretise(need: Need, doing: Doing) -> None:
     body = doing.body
     await refuse_inactive(doing.session, [body.unit_owner_id])
+    await refuse_stranger(doing.session, need, body.unit_owner_id, doing.today)
     need.goal, need.affected_group, need.outcome = body.goal, body.affected_group, body.outcome
     need.unit_owner_id = body.unit_owner_id
+
+
+async def refuse_stranger(
+    session: AsyncSession, need: Need, person_id: UUID | None, on: date
+) -> None:
+    """The owner on the unit's side, who reads all of the need, works in a unit that it is for or
+    below it, or leads that unit. Raises ValidationFailed.
+    """
+    units = {one for one in (need.org_unit_id, *need.benefits) if one is not None}
+    if person_id is None or not units:
+        return
+    if not await belongs_under(session, person_id, units, on):
+        raise unknown("/unit_owner_id")
 
 
 async def _solve_now(need: Need, doing: Doing) -> None:
@@ -161,9 +177,19 @@ async def _reopen(need: Need, doing: Doing) -> None:
     doing.told |= sorted_as(need)
 
 
+async def _archive(need: Need, doing: Doing) -> None:
+    """The observation that it came from may become a need again. Raises NotInThisState."""
+    if await merged_into(doing.session, need):
+        raise NotInThisState(allowed_actions=allowed_actions(P5, need, doing.by))
+    promoted = select(Observation).where(Observation.need_id == need.id)
+    for observation in await doing.session.scalars(promoted.with_for_update()):
+        observation.need_id = None
+        observation.touch(doing.by.subject)
+
+
 async def the_observation(session: AsyncSession, id_: UUID) -> Observation | None:
     """Locked for a change."""
-    wanted = select(Observation).where(Observation.id == id_, Observation.archived_at.is_(None))
+    wanted = select(Observation).where(Observation.id == id_)
     return (await session.scalars(wanted.with_for_update())).first()
 
 
@@ -179,5 +205,6 @@ RULES: Rules = {
     "unmerge": unmerge,
     "decline": _decline,
     "reopen": _reopen,
+    "archive": _archive,
 }
 NEEDS = Process(P5, RULES)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -162,11 +162,32 @@ async def set_dependencies(
     waits = {**await dependencies_of(session, known), item.id: list(wanted)}
     if waits_for_itself(item.id, waits):
         raise DependencyCycle
-    await session.execute(delete(ItemDependency).where(ItemDependency.item_id == item.id))
+    there = await _delete(session, ItemDependency.item_id == item.id, kept=wanted)
     for one in dict.fromkeys(wanted):
-        made = ItemDependency(item_id=item.id, depends_on_id=one, created_by=by, updated_by=by)
-        session.add(made)
+        if one not in there:
+            made = ItemDependency(item_id=item.id, depends_on_id=one, created_by=by, updated_by=by)
+            session.add(made)
     await session.flush()
+
+
+async def stop_waiting(session: AsyncSession, item: PlanItem) -> None:
+    """It waits for no item, and none for it."""
+    either = (ItemDependency.item_id == item.id) | (ItemDependency.depends_on_id == item.id)
+    await _delete(session, either)
+
+
+async def _delete(
+    session: AsyncSession, which: ColumnElement[bool], kept: Collection[UUID] = ()
+) -> set[UUID]:
+    """One by one, so that the trail has them. Answers what was waited for, and is kept."""
+    there = set()
+    for row in await session.scalars(select(ItemDependency).where(which)):
+        if row.depends_on_id in kept:
+            there.add(row.depends_on_id)
+        else:
+            await session.delete(row)
+    await session.flush()
+    return there
 
 
 def waits_for_itself(one: UUID, waits: Mapping[UUID, Collection[UUID]]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import Refusal, Said, Wrong
+from mentoring.bridge.following import unplan_planned_on
 from mentoring.bridge.links import unknown
 from mentoring.bridge.plan_items import P7, PlanItem, items_of, refuse_reversed
 from mentoring.bridge.plans import P6, DevelopmentPlan, PlanRevision
@@ -18,7 +19,7 @@ from mentoring.people.org_units import units_below
 from mentoring.people.persons import Leadership, refuse_inactive
 from mentoring.people.roles import LEADERSHIP, Role
 from mentoring.people.teams import TeamMembership, TeamRole
-from mentoring.processes.acting import Doing, Process, Rules
+from mentoring.processes.acting import Doing, Process, Rules, put_away
 
 BASELINE = 1
 FROZEN = ("id", "kind", "title", "state", "starts_on", "due_on", "owner_id", "unit_owner_id")
@@ -72,6 +73,15 @@ async def baseline_diff(
     baseline = await baseline_of(session, plan)
     items = _as_now((await items_of(session, [plan.id]))[plan.id])
     return slip_of_plan(baseline, items), slips(baseline, items)
+
+
+async def is_agreed(session: AsyncSession, item: PlanItem) -> bool:
+    """Whether some revision of its plan holds it."""
+    line = [{"id": f"{item.id}"}]
+    held = select(PlanRevision.id).where(
+        PlanRevision.plan_id == item.plan_id, PlanRevision.frozen["items"].contains(line)
+    )
+    return await session.scalar(held.limit(1)) is not None
 
 
 def _as_now(items: Sequence[PlanItem]) -> list[Now]:
@@ -205,11 +215,19 @@ async def _complete(plan: DevelopmentPlan, doing: Doing) -> None:
     doing.told |= {"items": _by_kind(items), "slip_days": slip}
 
 
+async def _archive(plan: DevelopmentPlan, doing: Doing) -> None:
+    """Its items go with it, and needs that were planned on them need another plan."""
+    for item in (await items_of(doing.session, [plan.id], lock=True))[plan.id]:
+        await unplan_planned_on(doing.session, item.noun, item.id, None)
+        await put_away(doing.session, item, doing.by)
+
+
 RULES: Rules = {
     "propose": _propose,
     "return": _return,
     "agree": _agree,
     "revise": _revise,
     "complete": _complete,
+    "archive": _archive,
 }
 PLANS = Process(P6, RULES)

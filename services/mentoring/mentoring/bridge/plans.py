@@ -1,13 +1,15 @@
 """Development plans (kehityssuunnitelma): what a unit will do in a year, and when (P6)."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.errors import Refusal, Said
+from mentoring import listing
 from mentoring.bridge.plan_items import P7, PlanItem, refuse_reversed
 from mentoring.county import setting
 from mentoring.events.processes import tells
@@ -52,7 +54,7 @@ class DevelopmentPlan(InProcess, Row, kw_only=True):
     __tablename__ = "development_plan"
     __table_args__ = (Index("ix_development_plan_year", "org_unit_id", "year"),)
     noun = "plan"
-    free_texts = frozenset({"goal"})
+    free_texts = frozenset({"goal", "proposed_by"})
 
     state: Mapped[str] = mapped_column(String(40), default=P6.start)
     year: Mapped[int]
@@ -110,6 +112,18 @@ async def open_plan(session: AsyncSession, plan: DevelopmentPlan, by: Standing) 
     if len(found) >= await setting(session, "plans_per_unit_and_year"):
         raise PlanExists(plan_id=str(found[0]))
     await begin(session, P6, plan, by)
+
+
+def without_owner(
+    query: Select[DevelopmentPlan], left: Collection[UUID]
+) -> Select[DevelopmentPlan]:
+    """Those that are not over and have no owner, or whose owner, or that of an open item, is one
+    of those who left.
+    """
+    items = select(PlanItem.plan_id).where(
+        PlanItem.owner_id.in_(left), PlanItem.state.not_in(P7.over)
+    )
+    return listing.without_owner(query, left, also=DevelopmentPlan.id.in_(items))
 
 
 async def add_item(session: AsyncSession, item: PlanItem, by: Standing) -> None:

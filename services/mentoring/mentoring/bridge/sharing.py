@@ -19,7 +19,7 @@ from mentoring.bridge.summaries import P3, Summary, counts_of
 from mentoring.county import setting
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import SYSTEM
-from mentoring.processes.acting import Doing, Process, Rules, act
+from mentoring.processes.acting import Doing, Process, Rules, act, put_away
 from mentoring.quarters import months_after
 
 LINE = ("potential", "rationale", "client_need", "complements", "prerequisites", "repeat_reason")
@@ -169,6 +169,12 @@ async def _let_go(one: Summary, doing: Doing) -> None:
     doing.told |= await counts_of(doing.session, one)
 
 
+async def _archive(one: Summary, doing: Doing) -> None:
+    """Its lines go with it."""
+    for line in await suggestions_of(doing.session, [one.id]):
+        await put_away(doing.session, line, doing.by)
+
+
 RULES: Rules = {
     "submit": _submit,
     "return": _return,
@@ -176,5 +182,6 @@ RULES: Rules = {
     "acknowledge": _acknowledge,
     "supersede": _let_go,
     "withdraw": _let_go,
+    "archive": _archive,
 }
 SUMMARIES = Process(P3, RULES)

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import ValidationFailed, Wrong, say
+from common.errors import ValidationFailed, Wrong, right, say
 from mentoring.bridge import mappings
+from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.county import setting
 from mentoring.people.standing import Standing
 from mentoring.store import Recorded, Row
@@ -45,11 +46,11 @@ async def take_snapshot(
     session: AsyncSession, snapshot: UnitSkillSnapshot, by: Standing, today: date
 ) -> None:
     """Keep the counts of a day that has come. Raises ValidationFailed."""
-    await mappings.refuse_unknown_unit(session, snapshot.org_unit_id, snapshot.taken_on)
+    await refuse_unknown_unit(session, snapshot.org_unit_id, snapshot.taken_on)
     if snapshot.taken_on > today:
-        raise _wrong("/taken_on", "out_of_range")
+        raise _wrong("/taken_on", "out_of_range", f"{today}")
     if (snapshot.guides_residents or 0) > snapshot.total:
-        raise _wrong("/guides_residents", "out_of_range")
+        raise _wrong("/guides_residents", "out_of_range", f"{snapshot.total}")
     if snapshot.mapping_id is not None:
         mapping = await session.get(mappings.Mapping, snapshot.mapping_id)
         if mapping is None or mapping.org_unit_id != snapshot.org_unit_id:
@@ -85,5 +86,6 @@ def shown_part(part: int | None, whole: int, smallest: int) -> int | None:
     return part if all(n == 0 or n >= smallest for n in (part, whole - part)) else None
 
 
-def _wrong(pointer: str, code: str) -> ValidationFailed:
-    return ValidationFailed(errors=[Wrong("body", pointer, code, say(code))])
+def _wrong(pointer: str, code: str, most: str = "") -> ValidationFailed:
+    said = right(say(code), most, "at_most")
+    return ValidationFailed(errors=[Wrong("body", pointer, code, said)])

@@ -18,9 +18,8 @@ from mentoring.bridge.catalogue import OFFERED, DigitalService
 from mentoring.events.processes import tells
 from mentoring.people.permissions import relations
 from mentoring.people.standing import Standing
-from mentoring.processes.acting import refuse_role, tell_of
+from mentoring.processes.acting import moved, refuse_role, tell_of
 from mentoring.processes.machines import machine, step
-from mentoring.processes.trail import Transition
 from mentoring.store import InProcess, Row
 
 LEADERSHIP = "supervisor area_leader division_leader"
@@ -118,17 +117,7 @@ async def suggest(session: AsyncSession, suggestion: Suggestion, by: Standing) -
     await _refuse_unfit(session, suggestion)
     suggestion.created_by = suggestion.updated_by = by.subject
     session.add(suggestion)
-    session.add(
-        Transition(
-            noun=P4.noun,
-            record_id=suggestion.id,
-            action="create",
-            from_state=None,
-            to_state=suggestion.state,
-            by=by.subject,
-            org_unit_id=suggestion.org_unit_id,
-        )
-    )
+    session.add(moved(suggestion, "create", None, by))
     await session.flush()
 
 
@@ -146,9 +135,7 @@ async def suggestions_of(
     rank = case(
         {one.value: place for place, one in enumerate(Potential)}, value=Suggestion.potential
     )
-    query = select(Suggestion).where(
-        Suggestion.summary_id.in_(summary_ids), Suggestion.archived_at.is_(None)
-    )
+    query = select(Suggestion).where(Suggestion.summary_id.in_(summary_ids))
     return (await session.scalars(query.order_by(rank, Suggestion.id))).all()
 
 

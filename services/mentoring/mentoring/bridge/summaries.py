@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import helsinki_day, now
 from common.errors import NotInThisState, Refusal, Said, ValidationFailed, Wrong, say
-from mentoring.bridge.mappings import Mapping, owner_of_new, refuse_unknown_unit
+from mentoring.bridge.links import refuse_unknown_unit
+from mentoring.bridge.mappings import Mapping, owner_of_new
 from mentoring.bridge.suggestions import P4, Suggestion, suggest, suggestions_of
 from mentoring.events.processes import tells
 from mentoring.people.org_units import units_below
@@ -153,23 +154,14 @@ async def add_suggestion(
 
     Raises VersionFrozen, NotInThisState, and what `suggest` refuses.
     """
-    _refuse_unless_draft(summary, by)
+    refuse_unless_draft(summary, by)
     await suggest(session, suggestion, by)
     summary.touch(by.subject)
     await session.flush()
 
 
-async def archive_suggestion(session: AsyncSession, line: Suggestion, by: Standing) -> None:
-    """Take a line away from a draft. Raises VersionFrozen, NotInThisState."""
-    summary = await session.get_one(Summary, line.summary_id, with_for_update=True)
-    _refuse_unless_draft(summary, by)
-    line.archived_at = now()
-    for row in (line, summary):
-        row.touch(by.subject)
-    await session.flush()
-
-
-def _refuse_unless_draft(summary: Summary, by: Standing) -> None:
+def refuse_unless_draft(summary: Summary, by: Standing) -> None:
+    """Raises VersionFrozen, NotInThisState."""
     if summary.is_published:
         raise VersionFrozen
     if summary.state != P3.start:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from mentoring.bridge.contacts import add_entry
 from mentoring.bridge.dialogue import (
     Audience,
     Channel,
@@ -18,18 +19,22 @@ from mentoring.bridge.dialogue import (
     Participant,
     Purpose,
 )
-from mentoring.bridge.engagements import (
-    ENGAGEMENTS,
-    P1,
-    Engagement,
-    add_entry,
-    open_engagement,
-)
+from mentoring.bridge.engagement_work import ENGAGEMENTS
+from mentoring.bridge.engagements import P1, Engagement, open_engagement
 from mentoring.demo.telling import Demonstration, Story
+from mentoring.people.partners import Told, keep_partner
 from mentoring.processes.acting import change
 
 PARTNER = UUID("019b76da-a800-72db-a36a-089abf335200")
 """The id that the directory's demonstration gives to `organisation:digikaverit`."""
+FRIENDS = Told(
+    PARTNER,
+    {"fi": "Salpausharjun Digikaverit ry", "sv": None, "en": None},
+    "third_sector",
+    is_archived=False,
+    sequence=0,
+)
+"""As it is called until the directory tells of it."""
 
 
 class Relation(NamedTuple):
@@ -118,6 +123,7 @@ async def _talks(demo: Demonstration, one: Relation, engagement: Engagement) -> 
 
 async def _with_partner(demo: Demonstration) -> Story:
     yield demo.ago(110)
+    await keep_partner(demo.session, FRIENDS)
     mentor = await demo.who("mentor-4")
     engagement = Engagement(
         state=P1.start,

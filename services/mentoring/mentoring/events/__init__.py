@@ -73,3 +73,15 @@ class OrgUnitEnded(_OrgUnitEvent):
     """A part of the organisation is no more from a day on."""
 
     type = "org_unit.ended"
+
+
+class AllocationsEnding(Event):
+    """The working time of members of the team ends soon, as that of a programme does (M-024)."""
+
+    type = "team.allocations_ending"
+    team_id: UUID
+    membership_ids: Annotated[list[UUID], Field(max_length=1000)]
+    valid_to: date
+    """The last day."""
+    days: int
+    """From the day it is told."""

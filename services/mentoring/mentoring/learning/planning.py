@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import helsinki_day, now
-from common.errors import Refusal, RoleRequired, Said, Wrong
+from common.errors import NotInThisState, Refusal, RoleRequired, Said, Wrong
 from mentoring.learning.actions import ActionState, QuarterAction
 from mentoring.learning.goals import Outcome, QuarterGoal, Reflection
 from mentoring.learning.quarter_plans import (
@@ -163,22 +163,38 @@ def counts_of(reflections: Any, actions: Sequence[QuarterAction]) -> dict[str, i
 
 
 async def _carry_over(plan: QuarterPlan, actions: Sequence[QuarterAction], doing: Doing) -> None:
-    """Carried actions go on in the plan of the next quarter, once each."""
+    """Carried actions go on, once each, in the plan of the next quarter that is not closed."""
     carried = [one for one in actions if one.state is ActionState.CARRIED_OVER]
     if not carried:
         return
-    session, quarter = doing.session, following(plan.quarter)
+    session = doing.session
     there = select(QuarterAction.carried_from).where(
         QuarterAction.carried_from.in_([one.id for one in carried])
     )
     known = set(await session.scalars(there))
-    after = await the_plan_of(session, plan.kind, quarter)
+    if ahead := [one for one in carried if one.id not in known]:
+        after = await _next_open(plan, doing)
+        session.add_all(one.carried_to(after.id, doing.by.subject) for one in ahead)
+
+
+async def _next_open(plan: QuarterPlan, doing: Doing) -> QuarterPlan:
+    """The first plan after this one that is not closed; made as a draft where there is none."""
+    quarter = following(plan.quarter)
+    after = await the_plan_of(doing.session, plan.kind, quarter)
+    while after is not None and after.state in P9.over:
+        quarter = following(quarter)
+        after = await the_plan_of(doing.session, plan.kind, quarter)
     if after is None:
         after = QuarterPlan(state=P9.start, kind=plan.kind, quarter=quarter)
-        await open_plan(session, after, doing.by)
-    for one in carried:
-        if one.id not in known:
-            session.add(one.carried_to(after.id, doing.by.subject))
+        await open_plan(doing.session, after, doing.by)
+    return after
+
+
+async def _archive(plan: QuarterPlan, doing: Doing) -> None:
+    """What the quarter before left to do is kept. Raises NotInThisState."""
+    actions = await actions_of(doing.session, [plan.id])
+    if any(one.carried_from for one in actions):
+        raise NotInThisState(allowed_actions=allowed_to(plan, doing.by))
 
 
 RULE: Rules = {"approve": _approve, "withdraw": _withdraw, "close": _close}
@@ -195,7 +211,9 @@ def _telling(action: str) -> Rule:
     return rule
 
 
-QUARTER_PLANS = Process(P9, {one.action: _telling(one.action) for one in P9.steps})
+QUARTER_PLANS = Process(
+    P9, {one.action: _telling(one.action) for one in P9.steps} | {"archive": _archive}
+)
 
 
 async def advance_quarter_plans(session: AsyncSession) -> int:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, select, text
+from sqlalchemy import ColumnElement, Index, String, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -97,7 +97,16 @@ class QuarterPlan(InProcess, Row, kw_only=True):
     """One per team, kind and quarter."""
 
     __tablename__ = "quarter_plan"
-    __table_args__ = (UniqueConstraint("team", "kind", "quarter"),)
+    __table_args__ = (
+        Index(
+            "uq_quarter_plan_quarter",
+            "team",
+            "kind",
+            "quarter",
+            unique=True,
+            postgresql_where=text("archived_at is null"),
+        ),
+    )
     noun = "quarter_plan"
 
     team: Mapped[str] = mapped_column(String(40), default="mentors")

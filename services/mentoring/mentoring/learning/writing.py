@@ -15,7 +15,7 @@ from mentoring.learning.planning import UNDER_WAY, ActionIncomplete, allowed_to,
 from mentoring.learning.quarter_plans import QuarterPlan
 from mentoring.people.permissions import may
 from mentoring.people.standing import Standing
-from mentoring.processes.acting import the_record
+from mentoring.processes.acting import locked_record
 
 Part = TypeVar("Part", QuarterGoal, QuarterAction)
 BEFORE_THE_END = ("draft", "approved", "active", "reflecting")
@@ -36,7 +36,7 @@ async def the_part(
     part = await session.get(kind, id_)
     if part is None:
         raise NotFound
-    plan = await the_record(session, QuarterPlan, part.quarter_plan_id, by, "quarter_plan")
+    plan = await locked_record(session, QuarterPlan, part.quarter_plan_id, by, "quarter_plan")
     await session.refresh(part, with_for_update=True)
     return plan, part
 

@@ -94,8 +94,12 @@ async def records_naming(session: AsyncSession, person_id: UUID) -> list[tuple[s
     """Noun and id of every record that is about a person."""
     found: list[tuple[str, UUID]] = []
     for kind in recorded_kinds():
-        if not hasattr(kind, "person_id"):
+        if hasattr(kind, "person_id"):
+            named = kind.person_id == person_id
+        elif hasattr(kind, "staff_ids"):
+            named = kind.staff_ids.contains([person_id])
+        else:
             continue
-        ids = select(kind.id).where(kind.person_id == person_id).order_by(kind.id).limit(MOST)
+        ids = select(kind.id).where(named).order_by(kind.id).limit(MOST)
         found += [(noun_of(kind), one) for one in await session.scalars(ids)]
     return found

@@ -1,15 +1,19 @@
 """Persons become nobody: an id that means no one stands where a name stood (7.5, S14.6)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, column, func, select, table, text, update
+from sqlalchemy import String, bindparam, column, func, select, table, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import new_id
 from mentoring.people.persons import Person
 from mentoring.people.teams import AbsenceCover, MentorProfile, TeamMembership
+from mentoring.processes.trail import CHANGED, AuditEntry
+from mentoring.support.targets import ForwardTarget
 
 NOBODY = "anonymised:"
 """How a subject begins that is nobody's any more."""
@@ -17,9 +21,20 @@ NAME = "–"
 COLUMNS = text(
     "select table_name, column_name from information_schema.columns"
     " where table_schema = current_schema() and data_type = 'character varying'"
-    " and column_name in ('by', 'author', 'created_by', 'updated_by')"
+    " and column_name in ('by', 'author', 'created_by', 'updated_by', 'proposed_by')"
 )
 """Those, of any table, that hold who did something."""
+NAMED = ("person_id", "covered_id", "covering_id")
+"""Fields of what names nobody any more; the trail still said whom they named."""
+FORGET = text("delete from idempotency where caller = :former or at < now() - interval '24 hours'")
+"""Answers that nobody can ask for again hold names too."""
+HIDE = text(
+    "update audit_entry set"
+    " before = case when (before -> 'value') ? :former then :changed else before end,"
+    " after = case when (after -> 'value') ? :former then :changed else after end"
+    " where (before -> 'value') ? :former or (after -> 'value') ? :former"
+).bindparams(bindparam("changed", {"value": CHANGED}, type_=JSONB))
+"""A value that was a subject, or a list with it."""
 SLICE = 200
 """How many of a kind one purge takes; the rest is for the next night."""
 
@@ -37,7 +52,17 @@ async def anonymise_members(session: AsyncSession, day: date, today: date) -> in
         cover.covered_id = await _nobody(session, today)
         cover.covering_id, cover.purged_at = await _nobody(session, today), today
     await session.flush()
+    await _hide_persons(session, [one.id for one in (*members, *covers)])
     return len(members) + len(covers)
+
+
+async def _hide_persons(session: AsyncSession, records: Sequence[UUID]) -> None:
+    """In the trail of these records it stands only that they named somebody else."""
+    theirs = AuditEntry.record_id.in_(records) & AuditEntry.field.in_(NAMED)
+    changed = {"value": CHANGED}
+    for side in (AuditEntry.before, AuditEntry.after):
+        hidden = update(AuditEntry).where(theirs, side.has_key("value")).values({side: changed})
+        await session.execute(hidden, execution_options={"synchronize_session": False})
 
 
 async def _ended(session: AsyncSession, kind: Any, day: date) -> list[Any]:
@@ -92,3 +117,8 @@ async def _rename(session: AsyncSession, former: str, subject: str) -> None:
         named = column(name, String)
         renamed = update(table(table_name, named)).where(named == former)
         await session.execute(renamed.values({name: subject}))
+    handled = ForwardTarget.handlers.contains([former])
+    others = func.array_remove(ForwardTarget.handlers, former)
+    await session.execute(update(ForwardTarget).where(handled).values(handlers=others))
+    for statement in (HIDE, FORGET):
+        await session.execute(statement, {"former": former})

@@ -1,6 +1,7 @@
 """Handovers (työn siirto): engagements get another owner, with what is open under them (P18)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,22 +9,34 @@ from sqlalchemy import ForeignKey, Select, String, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import Refusal, Said, ValidationFailed, Wrong
+from common.clock import helsinki_day, now
+from common.errors import NotInThisState, Refusal, RoleRequired, Said, ValidationFailed, Wrong
 from mentoring.bridge.adoptions import Adoption
 from mentoring.bridge.engagements import Engagement
+from mentoring.bridge.links import unknown
 from mentoring.bridge.mappings import Mapping
+from mentoring.bridge.moving import stands_under
 from mentoring.bridge.needs import Need
 from mentoring.bridge.plan_items import PlanItem
 from mentoring.bridge.plans import DevelopmentPlan
 from mentoring.bridge.suggestions import Suggestion
 from mentoring.bridge.summaries import Summary
 from mentoring.events.processes import tells
+from mentoring.people.org_units import units_below
 from mentoring.people.permissions import may, relations
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.roles import Role
 from mentoring.people.standing import Standing
-from mentoring.people.teams import Allocation, Team, TeamMembership
-from mentoring.processes.acting import Doing, Process, Rules, begin, change, refuse_role
+from mentoring.people.teams import Allocation, Team, TeamMembership, TeamRole
+from mentoring.processes.acting import (
+    Doing,
+    Process,
+    Rules,
+    allowed_actions,
+    begin,
+    change,
+    refuse_role,
+)
 from mentoring.processes.machines import MACHINES, machine, step
 from mentoring.store import InProcess, Row
 from mentoring.support.items import ForwardedItem
@@ -69,6 +82,15 @@ CHILDREN: tuple[type[InProcess], ...] = (
 UNKNOWN = Said(
     "Mentorointisuhdetta ei ole.", "Mentorskapet finns inte.", "There is no such engagement."
 )
+
+
+BY_HANDOVER = Said(
+    "Luotsi antaa mentorointisuhteen toiselle; mentori pyytää työn siirtoa.",
+    "Lotsen ger mentorskapet åt någon annan; en mentor ber om överföring.",
+    "The lead gives an engagement to somebody else; a mentor asks for a handover.",
+)
+WORKERS = (TeamRole.MENTOR, TeamRole.LEAD)
+"""Members of a team to whom an engagement may belong."""
 
 
 class Handover(InProcess, Row, kw_only=True):
@@ -160,14 +182,57 @@ def to_take(query: Select[Handover], by: Standing) -> Select[Handover]:
     return query.where(Handover.receiver_id.in_(by.own_work))
 
 
-async def _accept(one: Handover, doing: Doing) -> None:
-    session = doing.session
-    await refuse_inactive(session, [one.receiver_id])
-    engagement = await session.get_one(Engagement, one.engagement_id, with_for_update=True)
-    await _refuse_without_time(one, engagement.team, doing)
+async def refuse_outsider(
+    session: AsyncSession, person_id: UUID | None, team: str, today: date
+) -> None:
+    """An engagement belongs to a mentor or the lead of its team. Raises ValidationFailed."""
+    inside = (
+        select(TeamMembership.id)
+        .join(Team, Team.id == TeamMembership.team_id)
+        .where(
+            Team.code == team,
+            TeamMembership.person_id == person_id,
+            TeamMembership.role.in_(WORKERS),
+            TeamMembership.valid.contains(today),
+        )
+    )
+    if person_id is not None and await session.scalar(inside.limit(1)) is None:
+        raise unknown("/owner_id")
+
+
+async def change_owner(
+    session: AsyncSession, engagement: Engagement, owner_id: UUID | None, by: Standing
+) -> None:
+    """The lead gives a locked engagement to another, with its open work; a mentor takes one that
+    nobody owns. Raises PersonInactive, RoleRequired, ValidationFailed.
+    """
+    if owner_id == engagement.owner_id:
+        return
+    await refuse_inactive(session, [owner_id])
+    takes = engagement.owner_id is None and owner_id == by.person_id
+    if not (takes or may(by, "x", "engagement", engagement)):
+        raise RoleRequired(BY_HANDOVER)
+    await refuse_outsider(session, owner_id, engagement.team, helsinki_day(now()))
+    await _give(session, engagement, owner_id, by)
+
+
+async def _give(
+    session: AsyncSession, engagement: Engagement, owner_id: UUID | None, by: Standing
+) -> None:
     moving: list[InProcess] = [engagement, *await open_children(session, engagement)]
     for record in moving:
-        await change(session, record, doing.by, {"owner_id": one.receiver_id})
+        await change(session, record, by, {"owner_id": owner_id})
+
+
+async def _accept(one: Handover, doing: Doing) -> None:
+    session = doing.session
+    engagement = await session.get_one(Engagement, one.engagement_id, with_for_update=True)
+    if engagement.owner_id != one.owner_id:  # somebody else has it by now
+        possible = allowed_actions(P18, one, doing.by)
+        raise NotInThisState(allowed_actions=[name for name in possible if name != "accept"])
+    await refuse_inactive(session, [one.receiver_id])
+    await _refuse_without_time(one, engagement.team, doing)
+    await _give(session, engagement, one.receiver_id, doing.by)
     doing.told |= {"engagement_id": one.engagement_id}
 
 
@@ -186,16 +251,31 @@ async def _refuse_without_time(one: Handover, team: str, doing: Doing) -> None:
 
 
 async def open_children(session: AsyncSession, engagement: Engagement) -> list[InProcess]:
-    """Open work under the engagement's unit that has the engagement's owner; locked."""
-    found: list[InProcess] = []
-    for kind in CHILDREN if engagement.org_unit_id is not None else ():
+    """Open work under the engagement that has the engagement's owner; locked."""
+    units, found = await _places(session, engagement), list[InProcess]()
+    for kind in CHILDREN:
         theirs = select(kind).where(
-            kind.org_unit_id == engagement.org_unit_id,
+            stands_under(kind, units, engagement.partner_id),
             kind.owner_id == engagement.owner_id,
             kind.state.not_in(MACHINES[kind.noun].over),
         )
         found += await session.scalars(theirs.order_by(kind.id).with_for_update())
     return found
+
+
+async def _places(session: AsyncSession, engagement: Engagement) -> frozenset[UUID]:
+    """Its unit, with what stands below it today and under no engagement nearer by."""
+    if engagement.org_unit_id is None:
+        return frozenset()
+    today, here = helsinki_day(now()), frozenset({engagement.org_unit_id})
+    below = await units_below(session, here, today) - here
+    engaged = select(Engagement.org_unit_id).where(
+        Engagement.team == engagement.team,
+        Engagement.state != "closed",
+        Engagement.org_unit_id.in_(below),
+    )
+    nearer = [one for one in await session.scalars(engaged) if one is not None]
+    return here | below - await units_below(session, nearer, today)
 
 
 async def _reject(one: Handover, doing: Doing) -> None:

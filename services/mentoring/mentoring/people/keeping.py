@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import now
-from common.errors import NotFound, ValidationFailed, Wrong, say
+from common.errors import NotFound, ValidationFailed, Wrong, right, say
 from mentoring.people.persons import Days
 from mentoring.store import Recorded
 
@@ -78,6 +78,7 @@ def end_before(row: Dated, day: date, by: str) -> None:
 def shorten(row: Dated, day: date, by: str) -> None:
     """Likewise, but it never comes to hold longer. Raises ValidationFailed."""
     if row.valid.upper is not None and day > row.valid.upper:
-        wrong = Wrong("body", "/valid_to", "out_of_range", say("out_of_range"))
+        said = right(say("out_of_range"), f"{row.valid.upper - ONE}", "at_most")
+        wrong = Wrong("body", "/valid_to", "out_of_range", said)
         raise ValidationFailed(errors=[wrong])
     end_before(row, day, by)

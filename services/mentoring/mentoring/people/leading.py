@@ -1,6 +1,6 @@
 """Who leads a unit, from which day to which: it decides what they may see and do (section 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.errors import NotFound
 from mentoring.people.keeping import end_before, keep, rewrite
-from mentoring.people.org_units import OrgUnit
-from mentoring.people.persons import Days, Leadership, LeadershipKind, refuse_inactive
+from mentoring.people.org_units import OrgUnit, units_below
+from mentoring.people.persons import Days, Leadership, LeadershipKind, Placement, refuse_inactive
 
 
 class Led(NamedTuple):
@@ -34,6 +34,27 @@ async def leaders_of(session: AsyncSession, unit_id: UUID, on: date) -> Sequence
         or_(ends.is_(None), ends > on),
     )
     return (await session.scalars(query.order_by(Leadership.valid, Leadership.id))).all()
+
+
+async def belongs_under(
+    session: AsyncSession, person_id: UUID, unit_ids: Collection[UUID], on: date
+) -> bool:
+    """Whether a person works in one of these units or below it, or leads one or what stands above
+    it, on a Helsinki date.
+    """
+    places = await session.scalars(
+        select(Placement.org_unit_id).where(
+            Placement.person_id == person_id, Placement.valid.contains(on)
+        )
+    )
+    if not (await units_below(session, unit_ids, on)).isdisjoint(places):
+        return True
+    led = await session.scalars(
+        select(Leadership.org_unit_id).where(
+            Leadership.person_id == person_id, Leadership.valid.contains(on)
+        )
+    )
+    return not (await units_below(session, set(led), on)).isdisjoint(unit_ids)
 
 
 async def replace_leaders(

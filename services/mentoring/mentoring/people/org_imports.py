@@ -84,7 +84,16 @@ async def compare(session: AsyncSession, sheet: Sheet) -> Compared:
         for change in _changes(before.get(life.id), life):
             counts[change] += 1
     counts["rejected"] = len(sheet.rows) - sum(map(len, wanted.units.values()))
-    return Compared(before, lives, counts, sorted(wanted.wrong))
+    return Compared(before, lives, counts, sorted([*wanted.wrong, *_left_out(wanted, sheet)]))
+
+
+def _left_out(wanted: _Wanted, sheet: Sheet) -> Iterator[RowWrong]:
+    """Rows with nothing wrong in them that go with another one of their unit."""
+    told = {one.number for one in wanted.wrong}
+    told |= {row.number for rows in wanted.units.values() for row in rows}
+    for row in sheet.rows:
+        if row.number not in told:
+            yield RowWrong(row.number, "code", "left_out_together")
 
 
 async def write(session: AsyncSession, compared: Compared, by: Standing) -> None:

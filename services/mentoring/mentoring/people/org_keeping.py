@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import new_id
-from common.errors import Duplicate, NotFound, Refusal, Said, Wrong
+from common.errors import Duplicate, NotFound, Refusal, Said, Wrong, say
 from mentoring.county import setting
 from mentoring.events import UnitKind
 from mentoring.people.org_units import hold_tree, tree_of
@@ -42,19 +42,19 @@ class OrgChangeInvalid(Refusal):
 
 SENTENCES = {
     "parent_missing": Said(
-        "Tulosalueella ja yksiköllä on yläyksikkö.",
-        "Ett resultatområde och en enhet har en överordnad enhet.",
-        "A result area and a unit have a parent.",
+        "Tulosalueella ja yksiköllä on oltava yläyksikkö.",
+        "Ett resultatområde och en enhet ska ha en överordnad enhet.",
+        "A result area and a unit must have a parent.",
     ),
     "parent_of_wrong_kind": Said(
-        "Yläyksikkö on organisaatiossa ylempänä.",
-        "Den överordnade enheten är högre i organisationen.",
-        "The parent is of a kind above.",
+        "Yläyksikön on oltava organisaatiossa ylempänä.",
+        "Den överordnade enheten ska vara högre i organisationen.",
+        "The parent must be of a kind above.",
     ),
     "parent_not_valid": Said(
         "Yläyksikön on oltava olemassa koko ajan.",
         "Den överordnade enheten ska finnas hela tiden.",
-        "The parent exists all the time that the unit does.",
+        "The parent must exist all the time that the unit does.",
     ),
     "parent_unknown": Said(
         "Yläyksikköä ei ole.", "Den överordnade enheten finns inte.", "There is no parent."
@@ -74,11 +74,7 @@ SENTENCES = {
         "Enheten finns inte då.",
         "The unit does not exist on that day.",
     ),
-    "ends_before_it_begins": Said(
-        "Loppupäivä on alkupäivän jälkeen.",
-        "Slutdagen är efter startdagen.",
-        "The last day is after the first.",
-    ),
+    "ends_before_it_begins": say("ends_before_it_begins"),
     "too_many_versions": Said(
         "Yksiköllä on liian monta vaihetta.",
         "Enheten har för många versioner.",

@@ -27,14 +27,14 @@ SENTENCES = {
         "The cell holds a personal identity code. Take it out.",
     ),
     "unknown_kind": Said(
-        "Taso on county, division, result_area tai unit.",
-        "Nivån är county, division, result_area eller unit.",
-        "The kind is county, division, result_area or unit.",
+        "Tason on oltava county, division, result_area tai unit.",
+        "Nivån ska vara county, division, result_area eller unit.",
+        "The kind must be county, division, result_area or unit.",
     ),
     "bad_day": Said(
-        "Päivän muoto on 2026-01-31 tai 31.1.2026.",
-        "Datumets form är 2026-01-31 eller 31.1.2026.",
-        "A day is written 2026-01-31 or 31.1.2026.",
+        "Päivän muodon on oltava 2026-01-31 tai 31.1.2026.",
+        "Datumets form ska vara 2026-01-31 eller 31.1.2026.",
+        "A day must be written 2026-01-31 or 31.1.2026.",
     ),
     "kind_differs": Said(
         "Samalla koodilla on toinen taso.",
@@ -55,6 +55,11 @@ SENTENCES = {
         "Rivin ja saman koodin seuraavan rivin väliin jää päiviä.",
         "Det blir dagar mellan raden och nästa rad med samma kod.",
         "Days are left between the row and the next row of the same code.",
+    ),
+    "left_out_together": Said(
+        "Saman koodin toisella rivillä on virhe, joten tämäkin rivi jää pois.",
+        "En annan rad med samma kod har ett fel, därför utelämnas även denna rad.",
+        "Another row of the same code has an error, so this row is left out too.",
     ),
 }
 

@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, false, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentoring.people.roles import Role
 from mentoring.people.standing import SYSTEM, Standing
@@ -137,7 +138,8 @@ def _in_rows(by: Standing, role: str, letter: str, kind: Any) -> ColumnElement[b
         case "A":
             return true()
         case "T" | "U":
-            found: ColumnElement[bool] = kind.org_unit_id.in_(by.units_of(role))
+            units = bindparam(None, sorted(by.units_of(role)), ARRAY(Uuid()))  # one, however many
+            found: ColumnElement[bool] = kind.org_unit_id == any_(units)
             return found
         case "O":
             own: ColumnElement[bool] = kind.own_to(by)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, func, select, text, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import HELSINKI, helsinki_day, new_id, now
-from mentoring.bridge.dialogue import DialogueEntry
+from mentoring.bridge.dialogue import DialogueEntry, Observation
 from mentoring.bridge.engagements import Engagement
 from mentoring.county import setting
 from mentoring.people.access import AccessEntry
@@ -25,6 +25,8 @@ from mentoring.support.items import ForwardedItem, ForwardMessage
 
 PURGING = "digisilta.purging"
 """The setting of a transaction that may take from the trails."""
+CONTACT = "record_contact"
+"""The action whose reason is that of the note."""
 NIGHT = time(2)
 """In Helsinki: not before this hour."""
 TRAILS = ("transition", "audit_entry", "access_entry")
@@ -37,6 +39,8 @@ begin
   end if;
   raise exception 'a trail only grows' using errcode = 'insufficient_privilege';
 end $$"""
+APART = {"synchronize_session": False}
+"""Of statements: rows that the session holds are read again after the purge."""
 Purge = Callable[[AsyncSession, date, date], Awaitable[int]]
 """Purges what ended before a day, and marks it with today; answers how many rows."""
 
@@ -99,7 +103,9 @@ def _report(session: AsyncSession, found: Mapping[str, int]) -> None:
 
 
 def _over(kind: type[InProcess], noun: str, states: frozenset[str], day: date) -> Any:
-    """Ids of the records of a process that came to its end before a day, and stayed there."""
+    """Ids of the records of a process that came to its end before a day, and stayed there; of those
+    too that were taken away before it.
+    """
     ended = func.max(Transition.at)
     over = select(kind.id).outerjoin(
         Transition,
@@ -107,8 +113,9 @@ def _over(kind: type[InProcess], noun: str, states: frozenset[str], day: date) -
         & (Transition.noun == noun)
         & Transition.to_state.in_(states),
     )
-    over = over.where(kind.state.in_(states)).group_by(kind.id, kind.updated_at)
-    return over.having(func.coalesce(ended, kind.updated_at) < start_of(day))
+    is_over = kind.state.in_(states) | kind.archived_at.is_not(None)
+    over = over.where(is_over).group_by(kind.id, kind.updated_at, kind.archived_at)
+    return over.having(func.coalesce(kind.archived_at, ended, kind.updated_at) < start_of(day))
 
 
 async def _dialogue_notes(session: AsyncSession, day: date, today: date) -> int:
@@ -116,7 +123,14 @@ async def _dialogue_notes(session: AsyncSession, day: date, today: date) -> int:
     notes = update(DialogueEntry).where(
         DialogueEntry.engagement_id.in_(closed), DialogueEntry.purged_at.is_(None)
     )
-    return await _rows(session, notes.values(text=None, reason=None, purged_at=today))
+    purged = await _rows(session, notes.values(text=None, reason=None, purged_at=today))
+    theirs = select(DialogueEntry.id).where(DialogueEntry.purged_at.is_not(None))
+    seen = update(Observation).where(
+        Observation.entry_id.in_(theirs), Observation.purged_at.is_(None)
+    )
+    await session.execute(seen.values(text="", purged_at=today), execution_options=APART)
+    await _hush(session, closed, Transition.noun == "engagement", Transition.action == CONTACT)
+    return purged
 
 
 async def _forwarded_text(session: AsyncSession, day: date, today: date) -> int:
@@ -124,9 +138,19 @@ async def _forwarded_text(session: AsyncSession, day: date, today: date) -> int:
     items = ForwardedItem.id.in_(closed) & ForwardedItem.purged_at.is_(None)
     theirs = ForwardMessage.item_id.in_(select(ForwardedItem.id).where(items))
     await session.execute(update(ForwardMessage).where(theirs).values(text=None))
+    moves = Transition.record_id.in_(select(ForwardedItem.id).where(items))
+    said = update(Transition).where(Transition.noun == "forward", moves)
+    await session.execute(said.values(reason=None), execution_options=APART)
+    await _hush(session, closed, Transition.noun == "forward")
     return await _rows(
         session, update(ForwardedItem).where(items).values(text=None, purged_at=today)
     )
+
+
+async def _hush(session: AsyncSession, records: Any, *which: ColumnElement[bool]) -> None:
+    """The trail repeats why; it keeps who moved what and when."""
+    said = Transition.record_id.in_(records) & Transition.reason.is_not(None)
+    await _rows(session, update(Transition).where(said, *which).values(reason=None))
 
 
 async def _audit(session: AsyncSession, day: date, _: date) -> int:
@@ -143,8 +167,7 @@ async def _older(session: AsyncSession, trail: Any, day: date) -> int:
 
 
 async def _rows(session: AsyncSession, statement: Any) -> int:
-    options = {"synchronize_session": False}
-    done: CursorResult[Any] = await session.execute(statement, execution_options=options)  # type: ignore[assignment]
+    done: CursorResult[Any] = await session.execute(statement, execution_options=APART)  # type: ignore[assignment]
     return done.rowcount
 
 

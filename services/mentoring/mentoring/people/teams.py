@@ -63,6 +63,8 @@ class TeamMembership(Recorded, Row, kw_only=True):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[TeamRole]
     valid: Mapped[Days] = mapped_column(DATERANGE)
+    end_told: Mapped[date | None] = mapped_column(default=None)
+    """The last day of its working time that was told as near."""
     purged_at: Mapped[date | None] = mapped_column(default=None)
 
 

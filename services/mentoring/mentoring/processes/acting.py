@@ -1,12 +1,10 @@
 """The one way to make a record and to move it: checked, written, told in one transaction (3.1)."""
 
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeVar
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.bus import tell
@@ -15,11 +13,13 @@ from common.errors import NotFound, NotInThisState, RoleRequired, Said, UnitNotA
 from mentoring.events.processes import TOLD
 from mentoring.people.permissions import may, relations
 from mentoring.people.standing import SYSTEM, Standing
-from mentoring.processes.machines import MACHINES, Machine, Step
+from mentoring.processes.machines import ARCHIVED, Machine, Step
 from mentoring.processes.trail import Transition
-from mentoring.store import InProcess, Recorded, Row
+from mentoring.store import InProcess, Recorded
 
 Record = TypeVar("Record", bound=Recorded)
+ARCHIVE = "archive"
+"""What a rule is called that is asked before a record is taken away."""
 
 
 class Warned(NamedTuple):
@@ -90,22 +90,27 @@ async def act(
         await rule(record, doing)
     former, record.state = record.state, doing.target
     record.touch(by.subject)
-    session.add(
-        Transition(
-            noun=machine.noun,
-            record_id=record.id,
-            action=action,
-            from_state=former,
-            to_state=record.state,
-            by=by.subject,
-            reason=doing.reason,
-            org_unit_id=record.org_unit_id,
-        )
-    )
+    session.add(moved(record, action, former, by, doing.reason))
     await _tell(session, machine.noun, step.happened, record, doing.told)
     if doing.then is not None:
         doing.warnings += await act(session, process, record, doing.then, SYSTEM)
     return doing.warnings
+
+
+def moved(
+    record: InProcess, action: str, former: str | None, by: Standing, reason: str | None = None
+) -> Transition:
+    """The line of the trail about an action that was taken on a record."""
+    return Transition(
+        noun=record.noun,
+        record_id=record.id,
+        action=action,
+        from_state=former,
+        to_state=record.state,
+        by=by.subject,
+        reason=reason,
+        org_unit_id=record.org_unit_id,
+    )
 
 
 def _step(machine: Machine, record: InProcess, action: str, by: Standing) -> Step:
@@ -138,18 +143,40 @@ async def begin(
         refuse_role(machine.creators, by)
     record.created_by = record.updated_by = by.subject
     session.add(record)
-    session.add(
-        Transition(
-            noun=machine.noun,
-            record_id=record.id,
-            action="create",
-            from_state=None,
-            to_state=record.state,
-            by=by.subject,
-            org_unit_id=record.org_unit_id,
-        )
-    )
+    session.add(moved(record, "create", None, by))
     await _tell(session, machine.noun, machine.happened, record, told or {})
+
+
+async def archive(session: AsyncSession, process: Process, record: InProcess, by: Standing) -> None:
+    """Take away a record that is locked, that the caller may read and of which nothing came yet.
+
+    Whoever may make such a record may. Raises RoleRequired, UnitNotAllowed, NotInThisState, and
+    what the rule of `archive` refuses; such a rule also takes away what belongs to the record.
+    """
+    machine, rules = process
+    whose = relations(by, machine.resource, record)
+    if by is not SYSTEM and machine.creators.isdisjoint(whose):
+        refuse_role(machine.creators, by)
+    if record.state != machine.start:
+        raise NotInThisState(allowed_actions=machine.allowed(record.state, whose))
+    if ARCHIVE in rules:
+        await rules[ARCHIVE](record, _archiving(session, machine, by))
+    await put_away(session, record, by)
+
+
+async def put_away(session: AsyncSession, record: InProcess, by: Standing) -> None:
+    """Archive a record with what it belonged to, in whatever state it is, and tell of it."""
+    record.archived_at = now()
+    record.touch(by.subject)
+    session.add(moved(record, ARCHIVE, record.state, by))
+    await _tell(session, record.noun, ARCHIVED, record, {})
+    session.expunge(record)  # what the session holds it would find by its id
+
+
+def _archiving(session: AsyncSession, machine: Machine, by: Standing) -> Doing:
+    start = machine.start
+    step = Step(ARCHIVE, frozenset({start}), (start,), machine.creators, ARCHIVED)
+    return Doing(session, by, step, None, helsinki_day(now()))
 
 
 async def change(session: AsyncSession, record: Recorded, by: Standing, fields: Any) -> None:
@@ -172,24 +199,21 @@ async def tell_of(
 async def the_record(
     session: AsyncSession, kind: type[Record], id_: Any, by: Standing, resource: str
 ) -> Record:
-    """A record, locked for a change. Raises NotFound, also for what the caller may not read."""
-    record = await session.get(kind, id_, with_for_update=True)
-    if record is None or not may(by, "r", resource, record):
+    """A record to look at. Raises NotFound, also for what the caller may not read."""
+    return _unless_hidden(await session.get(kind, id_), by, resource)
+
+
+async def locked_record(
+    session: AsyncSession, kind: type[Record], id_: Any, by: Standing, resource: str
+) -> Record:
+    """The same, locked for a change: nobody else changes it until this transaction ends."""
+    return _unless_hidden(await session.get(kind, id_, with_for_update=True), by, resource)
+
+
+def _unless_hidden(record: Record | None, by: Standing, resource: str) -> Record:
+    if record is None or record.archived_at is not None or not may(by, "r", resource, record):
         raise NotFound
     return record
-
-
-async def open_records(
-    session: AsyncSession, noun: str, org_unit_id: UUID | None
-) -> Sequence[InProcess]:
-    """The records of a noun under a unit that are in no final state."""
-    kinds = [one.class_ for one in Row.registry.mappers if getattr(one.class_, "noun", "") == noun]
-    if not kinds or org_unit_id is None:
-        return []
-    kind: Any = kinds[0]
-    over = MACHINES[noun].over
-    query = select(kind).where(kind.org_unit_id == org_unit_id, kind.state.not_in(over))
-    return (await session.scalars(query)).all()
 
 
 def allowed_actions(machine: Machine, record: InProcess, by: Standing) -> list[str]:

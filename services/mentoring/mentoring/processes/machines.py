@@ -3,6 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from mentoring.events.processes import tells
+
+ARCHIVED = "archived"
+"""What is told of every process when one of its records was taken away (3.1)."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -86,7 +91,10 @@ MACHINES: dict[str, Machine] = {}
 
 
 def machine(id_: str, noun: str, path: str, states: str, creators: str, **more: object) -> Machine:
-    """Make a process known. `resource` is the noun unless said."""
+    """Make a process known, and that its records may be archived.
+
+    `resource` is the noun unless said.
+    """
     told = {"resource": noun} | more
     made = Machine(
         id_,
@@ -97,4 +105,5 @@ def machine(id_: str, noun: str, path: str, states: str, creators: str, **more: 
         **told,  # type: ignore[arg-type]
     )
     MACHINES[noun] = made
+    tells(noun, ARCHIVED, "It was taken away before anything came of it.")
     return made

@@ -72,6 +72,9 @@ def _write(session: Session, _: UOWTransaction, __: Any) -> None:
     for row, is_new in written:
         if isinstance(row, Recorded):
             session.add_all(_entries(row, by, is_new=is_new))
+    for row in session.deleted:
+        if isinstance(row, Recorded):
+            session.add_all(_last_entries(row, by))
 
 
 def _entries(row: Recorded, by: str, *, is_new: bool) -> list[AuditEntry]:
@@ -97,6 +100,27 @@ def _entries(row: Recorded, by: str, *, is_new: bool) -> list[AuditEntry]:
                 by=by,
             )
         )
+    return found
+
+
+def _last_entries(row: Recorded, by: str) -> list[AuditEntry]:
+    """What a row that is taken away held."""
+    mapper, found = inspect(row).mapper, []
+    for column in mapper.column_attrs:
+        name = column.key
+        held = None if name in UNTOLD else getattr(row, name)
+        if held is not None:
+            found.append(
+                AuditEntry(
+                    noun=str(mapper.local_table.name),
+                    record_id=row.id,
+                    version=row.version,
+                    field=name,
+                    before=_said(CHANGED if name in row.free_texts else held),
+                    after=None,
+                    by=by,
+                )
+            )
     return found
 
 

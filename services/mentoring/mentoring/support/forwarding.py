@@ -22,9 +22,10 @@ from mentoring.bridge.following import take_back
 from mentoring.bridge.needs import Need
 from mentoring.county import setting
 from mentoring.events.processes import tells
+from mentoring.people.permissions import relations
 from mentoring.people.standing import Standing
-from mentoring.processes.acting import Doing, Process, Rules, Warned, begin
-from mentoring.processes.machines import machine, step
+from mentoring.processes.acting import Doing, Process, Rules, Warned, allowed_actions, begin
+from mentoring.processes.machines import Step, machine, step
 from mentoring.support.items import (
     Direction,
     ForwardedItem,
@@ -117,6 +118,17 @@ async def make_item(session: AsyncSession, item: ForwardedItem, by: Standing) ->
     return warnings_for([item.text])
 
 
+def allowed_to(item: ForwardedItem, by: Standing) -> list[str]:
+    """The actions that the state and the caller permit; mentors resolve guidance in use alone."""
+    steps = P14.possible("resolve", item.state, relations(by, P14.resource, item))
+    refused = bool(steps) and _is_ours(steps[0]) and item.kind is not ItemKind.USAGE_GUIDANCE
+    return [one for one in allowed_actions(P14, item, by) if one != "resolve" or not refused]
+
+
+def _is_ours(step_: Step) -> bool:
+    return "mentor" in step_.who
+
+
 async def is_reported_back(session: AsyncSession, need_id: UUID) -> bool:
     """Whether the newest item of a need is resolved and its origin was told."""
     newest = select(ForwardedItem).where(ForwardedItem.need_id == need_id)
@@ -169,6 +181,8 @@ async def _send(item: ForwardedItem, doing: Doing) -> None:
 
 
 async def _reroute(item: ForwardedItem, doing: Doing) -> None:
+    if doing.body.target_id == item.target_id:
+        raise ValidationFailed(errors=[Wrong("body", "/target_id", "not_in_list", ANOTHER)])
     target = await target_in_use(doing.session, doing.body.target_id)
     item.reported_back_at = None
     _go_out(item, target, doing)
@@ -198,7 +212,7 @@ async def _answer(item: ForwardedItem, doing: Doing) -> None:
 
 
 async def _resolve(item: ForwardedItem, doing: Doing) -> None:
-    by_us = "mentor" in doing.step.who
+    by_us = _is_ours(doing.step)
     if by_us and item.kind is not ItemKind.USAGE_GUIDANCE:
         raise RoleRequired(NOT_TECHNICAL)
     item.resolution_code, item.resolved_on = doing.body.resolution_code, doing.today
@@ -252,6 +266,11 @@ async def _hand_back(item: ForwardedItem, doing: Doing) -> None:
         await take_back(doing.session, item.need_id)
 
 
+ANOTHER = Said(
+    "Vastaanottaja hylkäsi asian: valitse toinen.",
+    "Mottagaren avvisade ärendet: välj en annan.",
+    "This target rejected it: choose another.",
+)
 NOT_TECHNICAL = Said(
     "Digimentorit ratkaisevat itse vain käytön opastuksen; muun ratkaisee vastaanottaja.",
     "Digimentorerna löser själva bara vägledning i användning; annat löser mottagaren.",
@@ -269,5 +288,6 @@ RULES: Rules = {
     "report_back": _report_back,
     "close": _close,
     "cancel": _cancel,
+    "archive": _hand_back,
 }
 FORWARDING = Process(P14, RULES)

@@ -38,6 +38,7 @@ class ForwardTarget(Recorded, Row, kw_only=True):
     """Who takes care of forwarded items: its handlers see them, and nobody else's (role `it`)."""
 
     __tablename__ = "forward_target"
+    free_texts = frozenset({"handlers"})
 
     kind: Mapped[TargetKind]
     name: Mapped[dict[str, Any]]
