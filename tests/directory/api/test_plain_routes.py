@@ -7,9 +7,10 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from common.strict import StrictRoute
+from common.parameters import KNOWN_NAMES
+from common.strict import StrictRequest, StrictRoute
 from directory.api import ROUTERS
-from directory.api.plain import PlainRoute, Table
+from directory.api.plain import PlainRoute, ReadBefore, Table, apart
 from tests.directory.town import LAHTI, Town
 from tests.services import NO_TOKEN, as_caller
 
@@ -102,6 +103,48 @@ async def test_answers_are_the_same_with_and_without_the_solver(
         statuses.add(plain.status_code)
     assert statuses >= {200, 400, 401, 404, 422}
     assert asked >= 300
+
+
+PLACES = [
+    LAHTI, "61.2,26.0", "61.2%2C26.0", "61.2+,26.0", "", "nowhere", "91,0", "25.6,60.9",
+    f"{LAHTI}&near=61.2,26.0", f"{LAHTI}&ne%61r=61.2,26.0", f"{LAHTI}&limit=1",
+]  # fmt: skip
+REST = ["", "&radius_m=20000&limit=3", "&unknown=1", "&radius_m=x", "&limit=2&limit=2"]
+
+
+@pytest.mark.parametrize("path", ["/support-points", "/open-now", "/match"])
+async def test_what_was_asked_of_one_place_is_asked_alike_of_another(
+    read_town: Town, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """The rest of a query is read once; the answers are those of who reads it every time."""
+
+    async def read_anew(query: ReadBefore, request: StrictRequest) -> Any:
+        request.scope[KNOWN_NAMES] = False
+        return await query.call(request)
+
+    for rest in REST:
+        asked = [f"{path}?near={place}{rest}" for place in PLACES * 2]
+        asked += [f"{path}?limit=2&near={place}{rest}" for place in PLACES]
+        often = [told(await read_town.client.get(one)) for one in asked]
+        with monkeypatch.context() as patched:
+            patched.setattr(ReadBefore, "read", read_anew)
+            patched.setattr(ReadBefore, "knows", lambda *_: False)
+            anew = [told(await read_town.client.get(one)) for one in asked]
+        for one, first, second in zip(asked, often, anew, strict=True):
+            assert (first[0], first[2]) == (second[0], second[2]), one
+        assert {one[0] for one in often} & {200, 400, 422}
+
+
+def test_a_query_without_its_place() -> None:
+    asked = [b"near=1,2&limit=3", b"limit=3&near=1%2C2", b"limit=3", b"farnear=1", b"near=1&near=2"]
+
+    assert [apart(one) for one in asked] == [
+        ((b"", b"limit=3"), "1,2"),
+        ((b"limit=3&", b""), "1,2"),
+        None,
+        None,
+        None,
+    ]
 
 
 async def test_what_is_often_asked_does_not_reach_fastapi(

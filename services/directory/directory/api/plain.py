@@ -81,15 +81,15 @@ class ReadBefore:
     async def read(self, request: StrictRequest) -> Any:
         """Raises RequestValidationError."""
         asked: Apart | None = request.scope[APART]
-        if asked is None:
-            return await self.call(request)
-        held = self.queries.get(asked.rest)
-        if held is not None:
-            return held.model_copy(update={"near": _place(asked.near)})
+        held = self.queries.get(asked.rest) if asked is not None else None
+        place = _place(asked.near) if asked is not None and held is not None else None
+        if held is not None and place is not None:
+            return held.model_copy(update={"near": place})
         query = await self.call(request)
-        if len(self.queries) >= MOST:
-            self.queries.clear()
-        self.queries[asked.rest] = query
+        if asked is not None:
+            if len(self.queries) >= MOST:
+                self.queries.clear()
+            self.queries[asked.rest] = query
         return query
 
     def knows(self, asked: Apart | None) -> bool:
@@ -228,12 +228,12 @@ def _of_places(steps: Sequence[Step]) -> ReadBefore | None:
     return None
 
 
-def _place(near: str) -> tuple[float, float]:
-    """Raises RequestValidationError."""
+def _place(near: str) -> tuple[float, float] | None:
+    """None for what is no place: the whole query says why."""
     try:
         return PLACE.validate_strings(near)
-    except ValidationError as wrong:
-        raise RequestValidationError(wrong.errors()) from None
+    except ValidationError:
+        return None
 
 
 def _asks_the_request_alone(dependant: Dependant) -> bool:
