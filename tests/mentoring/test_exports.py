@@ -8,8 +8,11 @@ from httpx import AsyncClient
 from openpyxl import load_workbook
 
 from common.clock import standing_at
+from common.shapes import Page
 from mentoring.api import exports
-from mentoring.api.exports import CSV, XLSX, _safe
+from mentoring.api.columns import Path, cells_of, columns_of, safe
+from mentoring.api.exports import CSV, XLSX
+from mentoring.api.need_shapes import Need
 from tests.mentoring.bridge.test_engagements import NOON, opened
 from tests.mentoring.county import County, caller
 
@@ -85,7 +88,7 @@ async def test_the_team_and_who_works_and_leads_where_are_told_as_files(
 
 
 def test_no_cell_is_run_as_a_formula() -> None:
-    assert [_safe(told) for told in ("=1+1", "@x", "teksti", -5, True, None)] == [
+    assert [safe(told) for told in ("=1+1", "@x", "teksti", -5, True, None)] == [
         "'=1+1",
         "'@x",
         "teksti",
@@ -93,3 +96,59 @@ def test_no_cell_is_run_as_a_formula() -> None:
         "true",
         None,
     ]
+
+
+async def test_an_empty_list_is_a_file_with_the_columns_of_its_shape(
+    client: AsyncClient, county: County
+) -> None:
+    with standing_at(NOON):
+        empty = await client.get("/engagements", headers={**caller("lu"), "Accept": CSV})
+        await opened(client, county, "u")
+        full = await client.get("/engagements", headers={**caller("lu"), "Accept": CSV})
+
+    lines = [
+        list(csv.reader(io.StringIO(one.content.decode("utf-8-sig")))) for one in (empty, full)
+    ]
+    assert (len(lines[0]), len(lines[1])) == (1, 2)
+    assert lines[0][0] == lines[1][0]
+    assert lines[0][0][:9] == [
+        *("id", "state", "version", "org_unit_id"),
+        *("org_unit_name.fi", "org_unit_name.sv", "org_unit_name.en"),
+        *("owner_id", "owner_name"),
+    ]
+    named = dict(zip(*lines[1], strict=True))
+    assert (named["org_unit_name.fi"], named["owner_name"]) == ("Yksikkö u", "Testi Me1")
+    assert not any(one.startswith("warnings") for one in lines[0][0])
+
+
+async def test_values_of_the_trail_are_one_cell_each(client: AsyncClient, county: County) -> None:
+    with standing_at(NOON):
+        await opened(client, county, "u")
+        file = await client.get(
+            "/audit-entries?noun=engagement", headers={**caller("me1"), "Accept": CSV}
+        )
+
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert {"before", "after"} <= set(rows[0])
+    assert {row["field"]: row["after"] for row in rows}["state"] == '{"value": "uncontacted"}'
+    assert {row["before"] for row in rows} == {""}
+
+
+def test_lists_of_texts_are_read_and_lists_of_parts_are_json() -> None:
+    columns: list[Path] = [("tags",), ("parts",), ("name", "fi"), ("name", "sv")]
+    row = {"tags": ["a", "b"], "parts": [{"fi": "ä"}], "name": {"fi": "Ö", "sv": None}}
+
+    assert cells_of(row, columns) == ["a; b", '[{"fi": "ä"}]', "Ö", None]
+    assert cells_of({"tags": [], "name": None}, columns) == ["", None, None, None]
+
+
+def test_columns_are_those_of_the_shape_in_its_order() -> None:
+    names = [".".join(one) for one in columns_of(Page[Need], "items")]
+
+    at = names.index("partner_name.fi")
+    assert names[at : at + 5] == [
+        *("partner_name.fi", "partner_name.sv", "partner_name.en"),
+        *("digital_service_id", "digital_service_name.fi"),
+    ]
+    assert {"planned.noun", "planned.state", "origins", "benefits"} <= set(names)
+    assert len(names) == len(set(names))

@@ -1,13 +1,20 @@
 """One timeline, seen through the rights of its reader (S23, rule 1 of domain.md section 2)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.event import listen, remove
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.clock import standing_at
+from common.clock import new_id, now, standing_at
+from mentoring.bridge.engagements import Engagement
 from mentoring.people.access import AccessEntry
+from mentoring.processes.trail import Transition
 from tests.mentoring.bridge.test_engagements import CONTACT, NOON, opened
 from tests.mentoring.county import County, act, caller
 from tests.mentoring.worlds.world import NOW, world_of
@@ -143,3 +150,43 @@ async def test_who_reads_notes_in_a_timeline_is_written_down(
     assert [(entry.noun, str(entry.record_id), entry.by) for entry in entries] == [
         ("dialogue_entry", note["id"], "es")
     ] * len(paths)
+
+
+async def test_a_timeline_looks_at_the_steps_of_its_unit_alone(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    """The trail grows for years: no page of it may read all of it."""
+    mine = Engagement(state="closed", org_unit_id=county.units["u"], opened_on=date(2026, 1, 1))
+    session.add(mine)
+    await session.flush()
+    step = {"noun": "engagement", "action": "x", "to_state": "y", "by": "s", "at": now()}
+    strangers = [new_id() for _ in range(2000)]
+    told = [step | {"record_id": one} for one in [mine.id, *strangers * 10]]
+    await session.execute(insert(Transition), told)
+    await session.commit()
+    await session.execute(text("analyze"))
+
+    with statements() as said:
+        answer = await client.get(f"/org-units/{county.units['u']}/timeline", headers=caller("lu"))
+
+    asked, values = next(one for one in said if "FROM transition" in one[0])
+    connection = await session.connection()
+    plan = [row[0] for row in await connection.exec_driver_sql(f"explain {asked}", values)]
+    assert len(answer.json()["items"]) == 1
+    assert any("ix_transition_record" in line for line in plan)
+    assert not any("Seq Scan on transition" in line for line in plan)
+
+
+@contextmanager
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of PostgreSQL meanwhile."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        said.append((statement, values))
+
+    listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        remove(Engine, "before_cursor_execute", hear)

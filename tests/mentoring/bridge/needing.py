@@ -47,7 +47,7 @@ async def triaged(client: AsyncClient, need: str, **fields: Any) -> str:
     answers = [{"need_id": one["need_id"], "answer": "different"} for one in found.json()["items"]]
     answer = await act(client, "me1", f"{need}/triage", TRIAGED | {"duplicates": answers} | fields)
     if answer.status_code == 422:
-        listed = [one["detail"] for one in answer.json()["errors"]]
+        listed = [one["detail"].split(" ")[0] for one in answer.json()["errors"]]
         answers += [{"need_id": one, "answer": "different"} for one in listed]
         again = TRIAGED | {"duplicates": answers} | fields
         answer = await act(client, "me1", f"{need}/triage", again)

@@ -72,8 +72,7 @@ async def test_it_is_completed_when_every_offered_service_has_an_answer(
 
     assert slug(refused) == "answers-missing"
     assert [wrong["detail"] for wrong in refused.json()["errors"]] == [
-        str(services[2].id),
-        str(services[3].id),
+        f"{service.id} {service.names['fi']}" for service in services[2:4]
     ]
     assert (done.json()["state"], done.json()["done_on"]) == ("completed", "2026-10-06")
     assert [(item["value"], item["reason"]) for item in fits.json()["items"]] == [

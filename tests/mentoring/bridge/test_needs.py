@@ -89,7 +89,8 @@ async def test_triage_waits_for_an_answer_to_each_candidate(
     done = await act(client, "me1", f"{one}/triage", TRIAGED | {"duplicates": [answer]})
 
     assert slug(refused) == "duplicates-unanswered"
-    assert [each["detail"] for each in refused.json()["errors"]] == [id_of(other)]
+    listed = [each["detail"] for each in refused.json()["errors"]]
+    assert listed == [f"{id_of(other)} Etävastaanoton käyttö"]
     assert (done.json()["state"], done.json()["size"]) == ("triaged", "training")
     shown = (await seen(client, f"{one}/duplicates"))["items"]
     assert [each["answer"] for each in shown] == ["different"]
@@ -331,6 +332,7 @@ async def test_quick_help_is_counted_by_result_area(client: AsyncClient, county:
     assert area[f"{county.units['a']}"]["share"] == 0.333
     assert area[f"{county.units['b']}"] == {
         "org_unit_id": f"{county.units['b']}",
+        "org_unit_name": {"fi": "Yksikkö b", "sv": None, "en": None},
         "raised": 1,
         "met": 1,
         "met_in_time": 0,

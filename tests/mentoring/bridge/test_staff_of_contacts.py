@@ -71,5 +71,5 @@ async def test_S23_whoever_is_named_learns_who_read_it_and_that_it_names_them(
         told = (await client.get("/privacy/my-data", headers=caller("pr"))).json()
 
     assert hidden.status_code == 404
-    assert {"noun": "dialogue_entry", "id": entry} in told["records"]
+    assert {"noun": "dialogue_entry", "id": entry, "relations": ["staff"]} in told["records"]
     assert [(one["by"], one["record_id"]) for one in told["accesses"]] == [("lu", entry)]

@@ -1,11 +1,12 @@
 """A kooste in two parts: judged, frozen when shared, answered, followed by the next (S02, S03)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -176,7 +177,8 @@ async def test_S02_5_and_6_the_unit_answers_every_suggestion_and_acknowledges(
         "not_suitable",
     ]
     assert slug(early) == "suggestions-unanswered"
-    assert [wrong["detail"] for wrong in early.json()["errors"]] == [last.json()["id"]]
+    named = f"{last.json()['id']} {last.json()['digital_service_name']['fi']}"
+    assert [wrong["detail"] for wrong in early.json()["errors"]] == [named]
     assert last.json()["id"] in waiting
     assert done.json()["state"] == "acknowledged"
     event = (await told(session))[-1]
@@ -390,3 +392,22 @@ async def test_a_line_is_taken_away_from_a_draft_only(client: AsyncClient, unit:
 
     assert (taken.status_code, slug(gone), again.status_code) == (204, "not-found", 201)
     assert (slug(late), slug(frozen)) == ("not-in-this-state", "version-frozen")
+
+
+@pytest.mark.parametrize(("day", "status"), [("2020-01-01", 422), ("+0", 422), ("+1", 200)])
+async def test_what_is_put_off_is_put_off_to_a_day_that_comes(
+    day: str, status: int, client: AsyncClient, unit: Unit
+) -> None:
+    with standing_at(NOON):
+        if day[0] == "+":
+            day = f"{NOON.date() + timedelta(int(day))}"
+        one = await shared(client, unit)
+        line = (await read(client, one))["part_2"][0]["id"]
+
+        sent = {"answer": "not_now", "revisit_on": day}
+        answer = await act(client, "su", f"/suggestions/{line}/answer", sent)
+
+    assert answer.status_code == status
+    wrong = answer.json().get("errors", [])
+    found = [(one["pointer"], one["code"]) for one in wrong]
+    assert found == ([("/revisit_on", "out_of_range")] if status == 422 else [])

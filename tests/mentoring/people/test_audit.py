@@ -208,7 +208,7 @@ async def test_my_data_holds_my_row_and_what_names_me(client: AsyncClient, count
 
     assert (data["person"]["id"], data["person"]["subject"]) == (str(county.people["su"]), "su")
     assert {one["noun"] for one in data["records"]} == {"placement", "leadership"}
-    assert stranger.json() == {"person": None, "records": [], "accesses": []}
+    assert stranger.json() == {"person": None, "records": [], "done": [], "accesses": []}
 
 
 @pytest_asyncio.fixture

@@ -14,7 +14,7 @@ from common.clock import new_id, standing_at
 from mentoring.bridge.engagements import Engagement
 from mentoring.bridge.needs import Need
 from mentoring.people.handovers import CHILDREN, Handover
-from mentoring.people.teams import Allocation, TeamMembership
+from mentoring.people.teams import Allocation, TeamMembership, TeamRole
 from mentoring.processes.machines import MACHINES
 from mentoring.processes.trail import AuditEntry
 from mentoring.store import InProcess
@@ -347,3 +347,30 @@ async def test_P18_what_somebody_else_has_by_now_is_not_taken(
     assert rejected.json()["state"] == "rejected"
     engagement = await session.get_one(Engagement, ids[0], populate_existing=True)
     assert engagement.owner_id == county.people["lu"]
+
+
+@pytest.mark.parametrize("who", ["pb", "es", "pr"])
+async def test_an_engagement_is_handed_to_mentors_and_the_lead_alone(
+    who: str, client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    ids = await engaged(session, county, ["u"])
+
+    refused = await handed(client, county, ids, to=who)
+    taken = await handed(client, county, ids, to="lu")
+
+    assert refused.status_code == 422
+    assert [wrong["pointer"] for wrong in refused.json()["errors"]] == ["/receiver_id"]
+    assert taken.status_code == 201
+
+
+async def test_who_is_no_mentor_any_more_takes_nothing(
+    client: AsyncClient, county: County, session: AsyncSession
+) -> None:
+    one = await path_of(client, county, await engaged(session, county, ["u"]))
+    member = update(TeamMembership).where(TeamMembership.person_id == county.people["me2"])
+    await session.execute(member.values(role=TeamRole.BOARD))
+    await session.commit()
+
+    refused = await act(client, "lu", f"{one}/accept")
+
+    assert slug(refused) == "no-free-allocation"

@@ -1,6 +1,7 @@
 """The board of adoptions: a column a state."""
 
 from collections.abc import Sequence
+from itertools import chain, islice
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from pydantic import Field
 from common.query import Query, asked
 from common.shapes import Shape
 from common.shapes import Whole as WholeNumber
-from mentoring.api.adoptions import Adoption, shown
+from common.text import Written
+from mentoring.api.adoptions import Adoption, all_shown
 from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
 from mentoring.api.records import Code
 from mentoring.bridge.adoptions import Adoption as Row
-from mentoring.listing import count_of, newest, permitted
+from mentoring.listing import Chosen, count_of, newest, permitted
+from mentoring.naming import add_names
 
 router = routes("/adoptions/board", "adoptions")
 IN_A_COLUMN = 50
@@ -48,6 +51,7 @@ class Board(Shape):
     """All adoptions that the caller may read, by state."""
 
     digital_service_id: UUID | None
+    digital_service_name: Written | None
     columns: Annotated[Sequence[Column], Field(max_length=len(COLUMNS))]
 
 
@@ -56,12 +60,24 @@ async def adoption_board(
     desk: Reading, query: Annotated[BoardQuery, asked(BoardQuery)]
 ) -> dict[str, Any]:
     """Where the adoptions of a digital service stand: a column a state, the newest first."""
-    columns = [await _column(desk, state, query.digital_service) for state in COLUMNS]
-    return {"digital_service_id": query.digital_service, "columns": columns}
+    service = query.digital_service
+    rows = {
+        state: await newest(desk.session, _in(desk, state, service), None, IN_A_COLUMN)
+        for state in COLUMNS
+    }
+    told = iter(await all_shown(desk, list(chain(*rows.values()))))
+    columns = [
+        {
+            "state": state,
+            "count": await count_of(desk.session, _in(desk, state, service)),
+            "newest": list(islice(told, len(found))),
+        }
+        for state, found in rows.items()
+    ]
+    board = {"digital_service_id": service, "columns": columns}
+    await add_names(desk.session, [board])
+    return board
 
 
-async def _column(desk: Desk, state: str, service: UUID | None) -> dict[str, Any]:
-    wanted = permitted(desk.by, "adoption", Row, state=state, digital_service_id=service)
-    rows = await newest(desk.session, wanted, None, IN_A_COLUMN)
-    counted = await count_of(desk.session, wanted)
-    return {"state": state, "count": counted, "newest": [await shown(desk, row) for row in rows]}
+def _in(desk: Desk, state: str, service: UUID | None) -> Chosen[Row]:
+    return permitted(desk.by, "adoption", Row, state=state, digital_service_id=service)

@@ -34,7 +34,8 @@ from mentoring.bridge.adoptions import Adoption as Row
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
 from mentoring.bridge.templates import templates
 from mentoring.listing import permitted
-from mentoring.people.persons import refuse_inactive
+from mentoring.naming import add_names
+from mentoring.people.owning import refuse_no_worker
 from mentoring.processes.acting import Warned, change, locked_record, the_record
 
 router = routes("/adoptions", "adoptions")
@@ -98,6 +99,7 @@ class Adoption(Record):
     """A digital service on its way into the normal work of a unit."""
 
     digital_service_id: UUID
+    digital_service_name: Written | None
     side: Side
     purpose: Purpose
     audience: Audience | None
@@ -155,10 +157,24 @@ class Paused(Because):
     resume_on: KnownDay
 
 
-OWN = frozenset(Adoption.model_fields) - frozenset(Record.model_fields) - {"steps"}
+MADE = {"steps", "digital_service_name"}
+OWN = frozenset(Adoption.model_fields) - frozenset(Record.model_fields) - MADE
 
 
 async def shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
+    return (await all_shown(desk, [row], warned))[0]
+
+
+async def all_shown(
+    desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
+) -> list[dict[str, Any]]:
+    """Adoptions as the caller may see them."""
+    told = [_members(desk, row, warned) for row in rows]
+    await add_names(desk.session, told)
+    return told
+
+
+def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     offered = templates()[row.template].steps if row.template else ()
     told = record_members(desk, P8, row, warned) | {name: getattr(row, name) for name in OWN}
     return told | {"steps": offered}
@@ -185,7 +201,7 @@ FACE = Face(
 @router.post("", status_code=201, response_model=Adoption)
 async def propose_adoption(new: NewAdoption, desk: Writing) -> dict[str, Any]:
     """Propose that a unit takes a digital service into use. Who may: mentor, lead."""
-    await refuse_inactive(desk.session, [new.owner_id])
+    await refuse_no_worker(desk.session, new.owner_id, desk.today)
     row = Row(state=P8.start, **new.model_dump())
     await adoptions.propose(desk.session, row, desk.by)
     desk.made("/adoptions", row)
@@ -217,7 +233,7 @@ async def list_adoptions(
         org_unit_id=query.org_unit_id,
     )
     found, following = await newest_page(desk, query, await work_asked(desk, query, wanted))
-    return desk.answer.page([await shown(desk, row) for row in found], following)
+    return desk.answer.page(await all_shown(desk, found), following)
 
 
 @router.get("/{adoption_id}", response_model=Adoption)
@@ -237,7 +253,7 @@ async def change_adoption(
     desk.refuse_unless("w", "adoption", row)
     fields = sent.model_dump()
     refuse_to_assign(desk, "adoption", row, fields)
-    await refuse_inactive(desk.session, [fields.get("owner_id")])
+    await refuse_no_worker(desk.session, fields.get("owner_id"), desk.today)
     if fields.get("responsible_id") is not None:
         await refuse_stranger(desk.session, row, fields["responsible_id"])
     await change(desk.session, row, desk.by, fields)

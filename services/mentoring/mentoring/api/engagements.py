@@ -36,10 +36,10 @@ from mentoring.bridge.engagements import Engagement as Row
 from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.bridge.stages import Stage, stages_of, stands_at
 from mentoring.listing import permitted
-from mentoring.people.handovers import change_owner, refuse_outsider
-from mentoring.people.memberships import MENTORS
-from mentoring.people.partners import names_of, refuse_strange_partner
-from mentoring.people.persons import refuse_inactive
+from mentoring.naming import add_names
+from mentoring.people.handovers import change_owner
+from mentoring.people.owning import refuse_no_worker
+from mentoring.people.partners import refuse_strange_partner
 from mentoring.processes.acting import Warned, locked_record, the_record
 
 router = routes("/engagements", "engagements")
@@ -114,15 +114,12 @@ async def _all_shown(
     desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
 ) -> list[dict[str, Any]]:
     stages = await stages_of(desk.session, [row.org_unit_id for row in rows])
-    names = await names_of(desk.session, [row.partner_id for row in rows])
-    return [
-        _members(desk, row, warned)
-        | {
-            "stage": stages.get(row.org_unit_id, Stage.NONE),
-            "partner_name": names.get(row.partner_id),
-        }
+    told = [
+        _members(desk, row, warned) | {"stage": stages.get(row.org_unit_id, Stage.NONE)}
         for row in rows
     ]
+    await add_names(desk.session, told)
+    return told
 
 
 def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
@@ -150,8 +147,7 @@ async def open_engagement(new: NewEngagement, desk: Writing) -> dict[str, Any]:
     if new.org_unit_id is not None:
         await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
     await refuse_strange_partner(desk.session, new.partner_id)
-    await refuse_inactive(desk.session, [new.owner_id])
-    await refuse_outsider(desk.session, new.owner_id, MENTORS, desk.today)
+    await refuse_no_worker(desk.session, new.owner_id, desk.today)
     row = Row(state=P1.start, opened_on=desk.today, **new.model_dump())
     await engagements.open_engagement(desk.session, row, desk.by)
     desk.made("/engagements", row)

@@ -7,7 +7,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from common.identity import caller_of
 from common.strict import StrictRoute
+from mentoring.api.columns import Path, cells_of, columns_of
 from mentoring.api.warning_routes import WarningRoute
 from mentoring.people.access import note_access
 from mentoring.people.standing import standing_of
@@ -25,8 +26,6 @@ CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST, PAGE, WIDEST = 10_000, 200, 100_000
 """Rows that one file holds at most, rows that are read at a time, and bytes that no row exceeds."""
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run as a formula."""
 
 
 OF_ONE = "One, with its version and what this caller may do with it."
@@ -78,8 +77,9 @@ class ListRoute(StrictRoute, WarningRoute):
             if cursor is None:
                 break
         await self._note(scope)
+        columns = columns_of(self.response_model, self.rows)
         name = "-".join(part for part in self.path.split("/") if part and part[0] != "{")
-        file = await asyncio.to_thread(_file, kind, name, rows)  # seconds, when it is long
+        file = await asyncio.to_thread(_file, kind, name, columns, rows)  # seconds, when it is long
         await file(scope, receive, send)
 
     async def _note(self, scope: Scope) -> None:
@@ -125,36 +125,17 @@ async def _say(told: Told, send: Send) -> None:
     await send({"type": "http.response.body", "body": told.body})
 
 
-def _file(kind: str, name: str, rows: Sequence[Mapping[str, Any]]) -> Response:
+def _file(
+    kind: str, name: str, columns: Sequence[Path], rows: Sequence[Mapping[str, Any]]
+) -> Response:
     suffix = "csv" if kind == CSV else "xlsx"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
         "Cache-Control": "private, no-store",
     }
-    flat = [dict(_flat(row)) for row in rows]
-    columns = list(dict.fromkeys(name for row in flat for name in row))
-    cells: list[list[Any]] = [columns, *([row.get(one) for one in columns] for row in flat)]
+    head = [".".join(one) for one in columns]
+    cells = [head, *(cells_of(row, columns) for row in rows)]
     return Response(FILES[kind](cells), 200, headers, kind)
-
-
-def _flat(told: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """`{"name": {"fi": …}}` as `name.fi`; a list as its parts with semicolons between them."""
-    for name, value in told.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.")
-        elif isinstance(value, list):
-            parts = (one if isinstance(one, str) else json.dumps(one) for one in value)
-            yield f"{before}{name}", _safe("; ".join(parts))
-        else:
-            yield f"{before}{name}", _safe(value)
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet shows and does not run; what is true is `true`, as in JSON."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    dangerous = isinstance(value, str) and value.startswith(DANGEROUS)
-    return f"'{value}" if dangerous else value
 
 
 def _as_csv(cells: Sequence[Sequence[Any]]) -> bytes:

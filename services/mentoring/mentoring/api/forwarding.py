@@ -28,7 +28,7 @@ from mentoring.api.records import (
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.links import refuse_unknown, refuse_unknown_unit
 from mentoring.listing import permitted
-from mentoring.people.partners import names_of
+from mentoring.naming import add_names
 from mentoring.people.roles import Role
 from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.support import forwarding
@@ -103,6 +103,7 @@ class ForwardedItem(Record):
     partner_id: UUID | None
     partner_name: Written | None
     digital_service_id: UUID | None
+    digital_service_name: Written | None
     external_ref: Annotated[
         str | None, Field(max_length=200, description="What it is called there.")
     ]
@@ -168,12 +169,9 @@ async def _all_shown(
     desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
 ) -> list[dict[str, Any]]:
     messages = await messages_of(desk.session, [row.id for row in rows])
-    names = await names_of(desk.session, [row.partner_id for row in rows])
-    return [
-        _said(desk, row, warned)
-        | {"messages": messages[row.id], "partner_name": names.get(row.partner_id)}
-        for row in rows
-    ]
+    told = [_said(desk, row, warned) | {"messages": messages[row.id]} for row in rows]
+    await add_names(desk.session, told)
+    return told
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from mentoring.api.desk import Desk, Reading, Writing
 from mentoring.api.exports import routes
 from mentoring.api.records import Because, Paged, Record, newest_page, one_of, record_members
 from mentoring.listing import permitted
+from mentoring.naming import add_names
 from mentoring.people import handovers
 from mentoring.people.handovers import HANDOVERS, P18
 from mentoring.people.handovers import Handover as Row
@@ -51,10 +52,18 @@ class Handovers(Shape):
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
-    return _members(desk, row, warned)
+    return (await _all_shown(desk, [row], warned))[0]
 
 
-def _members(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
+async def _all_shown(
+    desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
+) -> list[dict[str, Any]]:
+    told = [_members(desk, row, warned) for row in rows]
+    await add_names(desk.session, told)
+    return told
+
+
+def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     names = ("engagement_id", "receiver_id", "requester_id", "reason")
     told = {name: getattr(row, name) for name in names}
     return record_members(desk, P18, row, warned) | told | {"booking_conflicts": []}
@@ -68,7 +77,7 @@ async def hand_over(new: NewHandovers, desk: Writing) -> dict[str, Any]:
     """Ask somebody to take engagements; all are asked for, or none. Mentors give their own."""
     engagements = await handovers.readable_engagements(desk.session, new.engagement_ids, desk.by)
     rows = await handovers.hand_over(desk.session, engagements, new.receiver_id, desk.by)
-    return {"items": [_members(desk, row) for row in rows]}
+    return {"items": await _all_shown(desk, rows)}
 
 
 class HandoversQuery(Paged):
@@ -98,7 +107,7 @@ async def list_handovers(
     if query.mine:
         wanted = handovers.to_take(wanted, desk.by)
     found, following = await newest_page(desk, query, wanted)
-    return desk.answer.page([_members(desk, row) for row in found], following)
+    return desk.answer.page(await _all_shown(desk, found), following)
 
 
 @router.get("/{handover_id}", response_model=Handover)

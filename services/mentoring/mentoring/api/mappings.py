@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as ByName
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from common.answering import IfMatch
 from common.errors import Said, Wrongly, say
 from common.query import CommaList, asked
 from common.shapes import Day, Page, Shape
-from common.text import FreeText
+from common.text import FreeText, Written
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading, Using, Writing
@@ -30,6 +31,7 @@ from mentoring.bridge.mapping_answers import Answered, Observed, ServiceAnswer
 from mentoring.bridge.mappings import MAPPINGS, P2
 from mentoring.bridge.mappings import Mapping as Row
 from mentoring.listing import permitted
+from mentoring.naming import add_names
 from mentoring.processes.acting import Warned, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
@@ -104,6 +106,7 @@ class Answer(Shape):
 
     question: Annotated[str, Field(max_length=60)]
     digital_service_id: UUID | None
+    digital_service_name: Written | None
     answer: Annotated[str, Field(max_length=4000)]
     reason: Annotated[str | None, Field(max_length=2000)]
 
@@ -133,13 +136,20 @@ async def _all_shown(
     ids = [row.id for row in rows]
     answers = await mapping_answers.answers_of(desk.session, ids)
     observed = await mapping_answers.observations_of(desk.session, ids)
-    return [
+    told = [
         {name: getattr(row, name) for name in MEMBERS}
         | record_members(desk, P2, row, warned)
-        | {"answers": [one for one in answers if one.mapping_id == row.id]}
+        | {"answers": [_answer(one) for one in answers if one.mapping_id == row.id]}
         | {"observations": [one for one in observed if one.mapping_id == row.id]}
         for row in rows
     ]
+    await add_names(desk.session, [*told, *chain(*(one["answers"] for one in told))])
+    return told
+
+
+def _answer(row: mapping_answers.MappingAnswer) -> dict[str, Any]:
+    names = ("question", "digital_service_id", "answer", "reason")
+    return {name: getattr(row, name) for name in names}
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:

@@ -181,6 +181,7 @@ NEEDED: dict[str, type[Shape]] = {
 class NeedOrigin(Shape):
     kind: OriginKind
     org_unit_id: UUID | None
+    org_unit_name: Written | None
     partner_id: UUID | None
     partner_name: Written | None
     source_id: UUID | None
@@ -204,6 +205,7 @@ class Need(Record):
     partner_id: UUID | None
     partner_name: Written | None
     digital_service_id: UUID | None
+    digital_service_name: Written | None
     size: Size | None
     topic: Code | None
     priority: Priority | None
@@ -234,6 +236,7 @@ class Candidate(Shape):
     score: Number
     state: Code
     org_unit_id: UUID | None
+    org_unit_name: Written | None
     title: Annotated[str | None, Field(max_length=200)]
     public_summary: Annotated[str | None, Field(max_length=2000)]
     answer: Sameness | None

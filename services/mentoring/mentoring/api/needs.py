@@ -9,26 +9,29 @@ from pydantic import Field
 
 from common.answering import IfMatch
 from common.errors import RoleRequired, Said
-from common.query import CommaList, asked
+from common.query import CommaList, Query, asked
 from common.shapes import Page
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
 from mentoring.api.need_shapes import NEEDED, Candidate, Need, NeedChange, NewNeed, TimelineEntry
 from mentoring.api.of_units import OfWork, work_asked
-from mentoring.api.records import Code, newest_page, one_of, record_members, refuse_to_assign
+from mentoring.api.records import Code, Words, newest_page, one_of, record_members, refuse_to_assign
 from mentoring.bridge import needs
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.duplicates import Candidate as Alike
 from mentoring.bridge.duplicates import candidates
 from mentoring.bridge.links import Link, linked, refuse_unknown, refuse_unknown_unit
 from mentoring.bridge.merging import origins_of
+from mentoring.bridge.need_readers import found_by, sees_whole
 from mentoring.bridge.need_timeline import Moment, timeline_of
 from mentoring.bridge.need_work import NEEDS, refuse_stranger
-from mentoring.bridge.needs import P5, NeedOrigin, sees_whole
+from mentoring.bridge.needs import P5, NeedOrigin
 from mentoring.bridge.needs import Need as Row
 from mentoring.listing import permitted
-from mentoring.people.partners import names_of, refuse_strange_partner
+from mentoring.naming import add_names
+from mentoring.people.owning import refuse_no_worker
+from mentoring.people.partners import refuse_strange_partner
 from mentoring.people.permissions import may
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.roles import Role
@@ -79,17 +82,13 @@ async def shown_needs(
     origins = await origins_of(desk.session, rows)
     links = [Link(*one) for row in rows if (one := row.link())]
     work = await linked(desk.session, links)
-    places: Iterable[Row | NeedOrigin] = chain(rows, *origins.values())
-    names = await names_of(desk.session, [one.partner_id for one in places])
-    return [
+    told = [
         _members(desk, one, warned)
-        | {
-            "partner_name": names.get(one.partner_id),
-            "origins": _origins(desk, one, origins[one.id], names),
-            "planned": _planned(one, work),
-        }
+        | {"origins": _origins(desk, one, origins[one.id]), "planned": _planned(one, work)}
         for one in rows
     ]
+    await add_names(desk.session, [*told, *chain(*(one["origins"] for one in told))])
+    return told
 
 
 def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
@@ -100,13 +99,10 @@ def _members(desk: Desk, row: Row, warned: Sequence[Warned]) -> dict[str, Any]:
     return found
 
 
-def _origins(
-    desk: Desk, row: Row, found: Iterable[NeedOrigin], names: Mapping[UUID | None, Any]
-) -> list[dict[str, Any]]:
+def _origins(desk: Desk, row: Row, found: Iterable[NeedOrigin]) -> list[dict[str, Any]]:
     whole = sees_whole(desk.by, row)
     return [
         {name: getattr(one, name) for name in ("kind", "org_unit_id", "partner_id")}
-        | {"partner_name": names.get(one.partner_id)}
         | {"source_id": one.source_id if whole else None}
         for one in found
     ]
@@ -144,7 +140,8 @@ async def raise_need(new: NewNeed, desk: Using) -> dict[str, Any]:
 
 async def _refuse_wrong(desk: Desk, fields: Mapping[str, Any]) -> None:
     """Raises PersonInactive, ValidationFailed: what is named must be there."""
-    await refuse_inactive(desk.session, [fields.get("owner_id"), fields.get("unit_owner_id")])
+    await refuse_no_worker(desk.session, fields.get("owner_id"), desk.today)
+    await refuse_inactive(desk.session, [fields.get("unit_owner_id")])
     service = fields.get("digital_service_id")
     await refuse_unknown(desk.session, DigitalService, service, "/digital_service_id")
     for aim in fields.get("strategic_aim_ids", ()):
@@ -162,6 +159,7 @@ class NeedsQuery(OfWork):
     digital_service_id: UUID | None = None
     merged_into: UUID | None = None
     owner: UUID | None = None
+    q: Words = None
 
 
 @router.get("", response_model=Page[Need])
@@ -170,6 +168,8 @@ async def list_needs(
 ) -> dict[str, Any]:
     """Those that the caller may read, newest first."""
     wanted = permitted(desk.by, "need", Row, owner_id=query.owners(desk), **query.columns)
+    if query.q is not None:
+        wanted = wanted.where(found_by(desk.by, query.q))
     found, following = await newest_page(desk, query, await work_asked(desk, query, wanted))
     return desk.answer.page(await shown_needs(desk, found), following)
 
@@ -197,22 +197,35 @@ async def change_need(
     refuse_to_assign(desk, "need", row, fields)
     await _refuse_wrong(desk, fields)
     await refuse_stranger(desk.session, row, fields.get("unit_owner_id"), desk.today)
+    former = row.size
     await change(desk.session, row, desk.by, fields)
     if "size" in fields:
-        await needs.promise(desk.session, row)
+        await needs.size_found(desk.session, row, former)
     desk.answer.version = row.version
     texts = [fields.get("title"), fields.get("public_summary")]
     return await _shown(desk, row, warnings_for(texts))
 
 
+class DuplicatesQuery(Query):
+    topic: Annotated[
+        Code | None, Field(description="As if this were its topic; else its own, if it has one.")
+    ] = None
+
+
 @router.get("/{need_id}/duplicates", response_model=Page[Candidate])
-async def list_duplicates(need_id: UUID, desk: Reading) -> dict[str, Any]:
-    """Needs that may be the same, most alike first; at most ten."""
+async def list_duplicates(
+    need_id: UUID, desk: Reading, query: Annotated[DuplicatesQuery, asked(DuplicatesQuery)]
+) -> dict[str, Any]:
+    """Needs that may be the same, most alike first; at most ten.
+
+    With the topic that it will be triaged with, those that `triage` asks about.
+    """
     row = await the_record(desk.session, Row, need_id, desk.by, "need")
     if not sees_whole(desk.by, row):
         raise RoleRequired
-    found = await candidates(desk.session, row)
+    found = await candidates(desk.session, row, query.topic)
     told = [_candidate(desk, row, one) for one in found if _may_be_told(desk, one.need)]
+    await add_names(desk.session, told)
     return desk.answer.page(told, None)
 
 

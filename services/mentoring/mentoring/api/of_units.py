@@ -15,6 +15,7 @@ from mentoring.listing import Chosen, Work, of_units, without_owner
 from mentoring.people.org_units import units_below
 from mentoring.people.roles import Role
 from mentoring.people.staff import owners_who_left
+from mentoring.people.standing import NOBODYS
 
 NO_UNIT = frozenset({UUID(int=0)})
 
@@ -42,13 +43,15 @@ class OfWork(OfUnits):
     @property
     def columns(self) -> dict[str, Any]:
         """What is asked for of columns, by their names."""
-        apart = {"owner", "unit_id", "descendants", "needs_owner", "mine"}
+        apart = {"owner", "q", "unit_id", "descendants", "needs_owner", "mine"}
         return {name: one for name, one in self.filters.items() if name not in apart}
 
     def owners(self, desk: Desk) -> Collection[UUID] | UUID | None:
-        """Whose work is asked for; None: whoever's."""
+        """Whose work is asked for; None: whoever's. With `mine` and `owner`, what is both."""
         named: UUID | None = getattr(self, "owner", None)
-        return desk.by.own_work if self.mine else named
+        if not self.mine or named is None:
+            return desk.by.own_work if self.mine else named
+        return (desk.by.own_work & {named}) or NOBODYS
 
 
 async def work_asked(

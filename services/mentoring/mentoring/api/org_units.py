@@ -17,7 +17,7 @@ from common.text import Text, Written
 from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Approving, Desk, Reading
 from mentoring.api.exports import routes
-from mentoring.api.records import Subject, Warnings
+from mentoring.api.records import Subject, Warnings, Words
 from mentoring.county import LABELS, setting
 from mentoring.events import UnitCode, UnitKind
 from mentoring.people import org_keeping, org_units
@@ -162,6 +162,7 @@ class OrgUnitsQuery(Query):
         KnownDay | None,
         Field(description="Only what exists on this day, as it is then; today when not said."),
     ] = None
+    q: Words = None
     limit: Annotated[Whole, Field(ge=1, le=200, description="Items on a page.")] = 50
     cursor: CursorText = None
 
@@ -176,6 +177,8 @@ async def list_org_units(
     if not may_somewhere(desk.by, "r", "org_unit"):
         return desk.answer.page([], None)
     wanted = org_units.wanted_units(query.kind, query.parent_id, query.as_of)
+    if query.q is not None:
+        wanted = wanted.where(org_units.called(query.q))
     rows = await org_units.units_after(desk.session, wanted, key, query.limit + 1)
     found, following = page_of(rows, query.limit, org_units.place, "valid_from", filters)
     labels = await _labels(desk)

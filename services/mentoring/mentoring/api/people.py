@@ -14,7 +14,7 @@ from common.text import FreeText
 from mentoring.api.dated import Dated, days_said
 from mentoring.api.desk import Desk, Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Paged, Warnings, newest_page
+from mentoring.api.records import Paged, Warnings, Words, newest_page
 from mentoring.people import staff
 from mentoring.people.memberships import write_profile
 from mentoring.people.persons import Person as Row
@@ -111,6 +111,7 @@ class Profile(Shape):
 
 class PeopleQuery(Paged):
     active: YesOrNo | None = None
+    q: Words = None
 
 
 def _shown(desk: Desk, row: Row) -> dict[str, Any]:
@@ -149,7 +150,7 @@ async def list_people(
     desk: Reading, query: Annotated[PeopleQuery, asked(PeopleQuery)]
 ) -> dict[str, Any]:
     """Those that the caller may read: oneself, who works in the units one leads, or all."""
-    wanted = staff.visible_people(desk.by, desk.today, is_active=query.active)
+    wanted = staff.visible_people(desk.by, desk.today, is_active=query.active, words=query.q)
     found, following = await newest_page(desk, query, wanted)
     return desk.answer.page([_shown(desk, row) for row in found], following)
 

@@ -16,6 +16,8 @@ from mentoring.bridge.item_work import ITEMS, refuse_agreed_days
 from mentoring.bridge.links import Link, refuse_idle, refuse_unknown
 from mentoring.bridge.plan_items import P7
 from mentoring.bridge.plan_items import PlanItem as Row
+from mentoring.naming import add_names
+from mentoring.people.owning import refuse_no_worker
 from mentoring.people.persons import refuse_inactive
 from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.text_warnings import warnings_for
@@ -43,18 +45,21 @@ async def shown_items(
 ) -> list[dict[str, Any]]:
     """Items as the caller may see them."""
     waits = await plan_items.dependencies_of(desk.session, [one.id for one in rows])
-    return [
+    told = [
         record_members(desk, P7, row, warned)
         | {name: getattr(row, name) for name in MEMBERS}
         | {name: row.linked_id if row.linked_noun == noun else None for name, noun in LINKS.items()}
         | {"depends_on": waits[row.id]}
         for row in rows
     ]
+    await add_names(desk.session, told)
+    return told
 
 
 async def refuse_wrong(desk: Desk, fields: Mapping[str, Any]) -> None:
     """Raises PersonInactive, ValidationFailed: what is named must be there."""
-    await refuse_inactive(desk.session, [fields.get("owner_id"), fields.get("unit_owner_id")])
+    await refuse_no_worker(desk.session, fields.get("owner_id"), desk.today)
+    await refuse_inactive(desk.session, [fields.get("unit_owner_id")])
     service = fields.get("digital_service_id")
     await refuse_unknown(desk.session, DigitalService, service, "/digital_service_id")
     noun = fields.get("linked_noun")

@@ -8,7 +8,7 @@ from pydantic import MISSING, Field, model_validator
 
 from common.errors import Said, Wrongly
 from common.shapes import Day, Shape, Whole
-from common.text import FreeText
+from common.text import FreeText, Written
 from mentoring.api.dated import KnownDay
 from mentoring.api.records import Because, Code, Reason, Record
 from mentoring.bridge.dialogue import Audience, Contribution, Purpose
@@ -207,6 +207,7 @@ class PlanItem(Record):
     done_on: Day | None
     unit_owner_id: UUID | None
     digital_service_id: UUID | None
+    digital_service_name: Written | None
     training_session_id: UUID | None
     adoption_id: UUID | None
     blocked_by_id: UUID | None

@@ -31,7 +31,8 @@ from mentoring.bridge.links import refuse_unknown_unit
 from mentoring.bridge.plan_work import PLANS, baseline_diff
 from mentoring.bridge.plans import P6, DevelopmentPlan
 from mentoring.listing import permitted
-from mentoring.people.persons import refuse_inactive
+from mentoring.naming import add_names
+from mentoring.people.owning import refuse_no_worker
 from mentoring.processes.acting import Warned, change, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
@@ -45,12 +46,14 @@ async def _shown_plans(
     items = await plan_items.items_of(desk.session, [one.id for one in rows])
     all_of_them = [one.id for beside in items.values() for one in beside]
     waits = await plan_items.dependencies_of(desk.session, all_of_them)
-    return [
+    told = [
         record_members(desk, P6, row, warned)
         | {name: getattr(row, name) for name in ("year", "goal", "revision")}
         | {"items": [_line(one) | {"depends_on": waits[one.id]} for one in items[row.id]]}
         for row in rows
     ]
+    await add_names(desk.session, told)
+    return told
 
 
 def _line(item: plan_items.PlanItem) -> dict[str, Any]:
@@ -68,7 +71,7 @@ FACE = Face(process=PLANS, row=DevelopmentPlan, shape=Plan, shown=_shown, needs=
 async def open_plan(new: NewPlan, desk: Writing) -> dict[str, Any]:
     """Begin a plan of a unit and year."""
     await refuse_unknown_unit(desk.session, new.org_unit_id, desk.today)
-    await refuse_inactive(desk.session, [new.owner_id])
+    await refuse_no_worker(desk.session, new.owner_id, desk.today)
     row = DevelopmentPlan(**new.model_dump())
     await plans.open_plan(desk.session, row, desk.by)
     desk.made("/plans", row)
@@ -112,7 +115,7 @@ async def change_plan(
     desk.refuse_unless("w", "plan", row)
     fields = sent.model_dump(exclude_unset=True)
     refuse_to_assign(desk, "plan", row, fields)
-    await refuse_inactive(desk.session, [fields.get("owner_id")])
+    await refuse_no_worker(desk.session, fields.get("owner_id"), desk.today)
     if row.state in P6.over:
         raise plans.PlanClosed
     await change(desk.session, row, desk.by, fields)

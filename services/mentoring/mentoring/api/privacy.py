@@ -11,8 +11,8 @@ from common.shapes import Day, Line, Moment, Shape
 from common.shapes import Whole as WholeNumber
 from mentoring.api.desk import AUDIT, Desk, Reading, at_desk
 from mentoring.api.exports import routes
-from mentoring.people.access import accesses_to, note_access, records_naming
-from mentoring.people.audit import sees_values
+from mentoring.people.access import accesses_to, done_by, note_access, records_naming
+from mentoring.people.audit import Trail, sees_values
 from mentoring.people.persons import Person
 from mentoring.people.scanning import MOST, scan
 
@@ -34,10 +34,21 @@ class Kept(Shape):
 
 
 class Naming(Shape):
-    """A record that is about the caller: a placement, a membership, a registration."""
+    """A record that names the caller: their placement, work of theirs, what they wrote."""
 
     noun: Line
     id: UUID
+    relations: Annotated[
+        list[Line], Field(max_length=20, description="What the caller is to it: owner, maker …")
+    ]
+
+
+class Deeds(Shape):
+    """How often the caller stands in a trail as who did it."""
+
+    trail: Trail
+    noun: Line
+    times: WholeNumber
 
 
 class Access(Shape):
@@ -51,7 +62,13 @@ class Access(Shape):
 
 class AboutMe(Shape):
     person: Annotated[Kept | None, Field(description="Null for who is not entered as a person.")]
-    records: Annotated[list[Naming], Field(max_length=100_000)]
+    records: Annotated[
+        list[Naming],
+        Field(
+            max_length=100_000, description="Of each kind the first thousand; archived ones too."
+        ),
+    ]
+    done: Annotated[list[Deeds], Field(max_length=1000)]
     accesses: Annotated[list[Access], Field(max_length=1000)]
 
 
@@ -76,12 +93,12 @@ class Scan(Shape):
 
 @router.get("/my-data", response_model=AboutMe)
 async def get_my_data(desk: Reading) -> dict[str, Any]:
-    """Everything that names the caller, and what others have read of it."""
+    """Everything that names the caller, how much they did, and what others have read of it."""
     own = desk.by.person_id
-    naming = await records_naming(desk.session, own) if own else []
     return {
         "person": await desk.session.get(Person, own) if own else None,
-        "records": [{"noun": noun, "id": one} for noun, one in naming],
+        "records": await records_naming(desk.session, desk.by),
+        "done": await done_by(desk.session, desk.by),
         "accesses": await accesses_to(desk.session, desk.by),
     }
 

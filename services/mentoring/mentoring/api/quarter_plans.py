@@ -32,6 +32,7 @@ from mentoring.learning.planning import (
 from mentoring.learning.quarter_plans import P9, PlanKind
 from mentoring.learning.quarter_plans import QuarterPlan as Row
 from mentoring.listing import permitted
+from mentoring.naming import add_names
 from mentoring.processes.acting import Warned, locked_record, the_record
 
 router = routes("/quarter-plans", "quarter plans")
@@ -62,7 +63,7 @@ async def _all_shown(
     goals = await goals_of(desk.session, ids)
     reflections = await reflections_of(desk.session, goals)
     actions = await actions_of(desk.session, ids)
-    return [
+    told = [
         record_members(desk, P9, row, warned)
         | {name: getattr(row, name) for name in ("team", "kind", "quarter")}
         | {
@@ -78,6 +79,8 @@ async def _all_shown(
         }
         for row in rows
     ]
+    await add_names(desk.session, told)
+    return told
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from pydantic import Field
 
 from common.query import Query, asked
 from common.shapes import Number, Shape, Whole
+from common.text import Written
 from mentoring.api.desk import Reading
 from mentoring.api.exports import routes
 from mentoring.api.records import Quarter
 from mentoring.bridge.quick_help import Counts, quick_help_of
+from mentoring.naming import add_names
 from mentoring.quarters import quarter_of
 
 router = routes("/coverage", "coverage")
@@ -35,6 +37,7 @@ class QuickHelpCounts(Shape):
 
 class QuickHelpOfArea(QuickHelpCounts):
     org_unit_id: Annotated[UUID | None, Field(description="A result area; null is none.")]
+    org_unit_name: Written | None
 
 
 class QuickHelp(QuickHelpCounts):
@@ -53,6 +56,7 @@ async def get_quick_help(
     quarter = query.quarter or quarter_of(desk.today)
     found = await quick_help_of(desk.session, desk.by, quarter)
     areas = [_said(one.counts) | {"org_unit_id": one.org_unit_id} for one in found.areas]
+    await add_names(desk.session, areas)
     return _said(found.whole) | {"quarter": quarter, "areas": areas}
 
 

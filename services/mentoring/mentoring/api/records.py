@@ -12,7 +12,7 @@ from common.problems import language_of
 from common.query import Query, Whole
 from common.shapes import Line, Moment, Shape
 from common.shapes import Whole as WholeNumber
-from common.text import FreeText
+from common.text import FreeText, Written
 from mentoring.api.dated import known_quarter
 from mentoring.api.desk import Desk
 from mentoring.listing import Chosen, Kind, by_id, newest
@@ -54,7 +54,9 @@ class Record(Shape):
     state: Annotated[str, Field(max_length=40, description="Open list.")]
     version: WholeNumber
     org_unit_id: UUID | None
+    org_unit_name: Written | None
     owner_id: Annotated[UUID | None, Field(description="The mentor who works on it.")]
+    owner_name: Annotated[str | None, Field(max_length=120)]
     created_at: Moment
     created_by: Subject
     updated_at: Moment
@@ -74,6 +76,13 @@ class Because(Shape):
     """An action that needs a reason."""
 
     reason: Reason
+
+
+Words = Annotated[
+    Annotated[Line, Field(min_length=2, max_length=80)] | None,
+    Field(description="Part of a text; capital or small letters.", examples=["etävastaanotto"]),
+]
+"""What is looked for in texts of a list."""
 
 
 class Paged(Query):

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from common.errors import Wrongly, say
 from common.shapes import Day, Moment, Shape
-from common.text import FreeText
+from common.text import FreeText, Written
 from mentoring.api.acting import Face, add_actions
 from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Desk, Reading
@@ -20,6 +20,7 @@ from mentoring.bridge.answering import SUGGESTIONS
 from mentoring.bridge.plan_items import STARTS_LATE, ItemKind
 from mentoring.bridge.suggestions import P4, Potential
 from mentoring.bridge.suggestions import Suggestion as Row
+from mentoring.naming import add_names
 from mentoring.processes.acting import Warned, the_record
 
 router = routes("/suggestions", "summaries")
@@ -50,6 +51,7 @@ class Suggestion(Record):
 
     summary_id: UUID
     digital_service_id: UUID
+    digital_service_name: Written | None
     potential: Potential
     rationale: Annotated[str, Field(max_length=2000)]
     client_need: Annotated[str, Field(max_length=2000)]
@@ -116,21 +118,24 @@ class Converted(Shape):
 MEMBERS = tuple(name for name in Suggestion.model_fields if hasattr(Row, name))
 
 
+async def shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
+    """A suggestion as the caller may see it."""
+    told = suggestion_members(desk, row, warned)
+    await add_names(desk.session, [told])
+    return told
+
+
 def suggestion_members(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
-    """A suggestion, with what this caller may do with it."""
+    """A suggestion, with what this caller may do with it; the names are still to be added."""
     members = {name: getattr(row, name) for name in MEMBERS}
     return members | record_members(desk, P4, row, warned)
-
-
-async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
-    return suggestion_members(desk, row, warned)
 
 
 FACE = Face(
     process=SUGGESTIONS,
     row=Row,
     shape=Suggestion,
-    shown=_shown,
+    shown=shown,
     needs={"answer": Answer, "convert": Converted},
 )
 
@@ -139,7 +144,7 @@ FACE = Face(
 async def get_suggestion(suggestion_id: UUID, desk: Reading) -> dict[str, Any]:
     row = await the_record(desk.session, Row, suggestion_id, desk.by, "summary")
     desk.answer.version = row.version
-    return suggestion_members(desk, row)
+    return await shown(desk, row)
 
 
 add_actions(router, FACE)

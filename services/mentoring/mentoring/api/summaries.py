@@ -1,6 +1,7 @@
 """Koosteet over HTTP: the state of a unit in part 1, suggestions in part 2."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from mentoring.api.exports import routes
 from mentoring.api.of_units import OfUnits, units_asked
 from mentoring.api.records import Because, Code, Reason, Record, Remark, newest_page, record_members
 from mentoring.api.suggestions import NewSuggestion, Suggestion, suggestion_members
+from mentoring.api.suggestions import shown as suggestion_shown
 from mentoring.bridge import suggestions, summaries
 from mentoring.bridge.applicability import Fit
 from mentoring.bridge.catalogue import Lifecycle, ServiceKind
@@ -25,6 +27,7 @@ from mentoring.bridge.suggestions import Suggestion as Line
 from mentoring.bridge.summaries import P3
 from mentoring.bridge.summaries import Summary as Row
 from mentoring.listing import permitted
+from mentoring.naming import add_names
 from mentoring.processes.acting import Warned, locked_record, the_record
 from mentoring.text_warnings import warnings_for
 
@@ -118,12 +121,14 @@ async def _all_shown(
     desk: Desk, rows: Sequence[Row], warned: Sequence[Warned] = ()
 ) -> list[dict[str, Any]]:
     lines = await suggestions.suggestions_of(desk.session, [row.id for row in rows])
-    return [
+    told = [
         {name: getattr(row, name) for name in MEMBERS}
         | record_members(desk, P3, row, warned)
         | {"part_2": [suggestion_members(desk, one) for one in lines if one.summary_id == row.id]}
         for row in rows
     ]
+    await add_names(desk.session, [*told, *chain(*(one["part_2"] for one in told))])
+    return told
 
 
 async def _shown(desk: Desk, row: Row, warned: Sequence[Warned] = ()) -> dict[str, Any]:
@@ -214,7 +219,7 @@ async def add_suggestion(summary_id: UUID, new: NewSuggestion, desk: Writing) ->
     )
     await summaries.add_suggestion(desk.session, row, line, desk.by)
     desk.made("/suggestions", line)
-    return suggestion_members(desk, line, warnings_for(new.texts()))
+    return await suggestion_shown(desk, line, warnings_for(new.texts()))
 
 
 def _candidate(one: suggestions.Candidate) -> dict[str, Any]:

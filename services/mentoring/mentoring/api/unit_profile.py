@@ -10,7 +10,8 @@ from common.shapes import Whole as WholeNumber
 from common.text import Written
 from mentoring.api.desk import Desk, Reading
 from mentoring.api.exports import routes
-from mentoring.bridge.needs import Need, sees_whole
+from mentoring.bridge.need_readers import sees_whole
+from mentoring.bridge.needs import Need
 from mentoring.bridge.profile import profile_of
 from mentoring.timeline import refuse_unknown_unit
 

@@ -14,6 +14,7 @@ from mentoring.bridge.needs import Need, OriginKind
 from mentoring.bridge.plan_items import PlanItem
 from mentoring.bridge.suggestions import IN_USE, P4, Suggestion
 from mentoring.bridge.summaries import Summary, refuse_unless_draft
+from mentoring.people.keeping import refuse_past
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.permissions import may
 from mentoring.people.standing import SYSTEM
@@ -26,6 +27,8 @@ async def _answer(one: Suggestion, doing: Doing) -> None:
     if one.state not in row.sources:
         raise NotInThisState(allowed_actions=allowed_actions(P4, one, doing.by))
     one.revisit_on = doing.body.revisit_on if doing.target == "not_now" else None
+    if one.revisit_on is not None:
+        refuse_past(one.revisit_on, "/revisit_on", doing.today)
     if doing.target == "already_in_use":
         adoption = await _adoption_in_use(one, doing)
         one.became, one.became_id = "adoption", adoption.id

@@ -141,12 +141,14 @@ async def _former(session: AsyncSession, ids: Sequence[UUID], midnight: datetime
 
 
 def _as_it_was(one: _Known, former: Former) -> _Known:
-    owner, day = [former.get((one.id, name), one) for name in ("owner_id", "revisit_on")]
-    if owner is not one:
-        one = one._replace(owner_id=UUID(owner) if owner else None)
-    if day is not one:
-        one = one._replace(revisit_on=date.fromisoformat(day) if day else None)
-    return one
+    was: dict[str, Any] = {}
+    if (one.id, "owner_id") in former:
+        owner = former[one.id, "owner_id"]
+        was["owner_id"] = UUID(owner) if owner else None
+    if (one.id, "revisit_on") in former:
+        day = former[one.id, "revisit_on"]
+        was["revisit_on"] = date.fromisoformat(day) if day else None
+    return one._replace(**was)
 
 
 async def _contacts(

@@ -1,10 +1,7 @@
 """What is done about engagements: contacted, put off, talked with, closed, reopened (P1)."""
 
-from datetime import date, timedelta
-
 from sqlalchemy import select
 
-from common.errors import Said, ValidationFailed, Wrong, right, say
 from mentoring.bridge.archiving import archive_engagement
 from mentoring.bridge.contacts import add_entry
 from mentoring.bridge.dialogue import ContactInFuture, DialogueEntry, Participant
@@ -18,14 +15,19 @@ from mentoring.bridge.engagements import (
     refuse_second,
 )
 from mentoring.bridge.moving import move_work, open_work
+from mentoring.bridge.titles import wrongs
 from mentoring.county import setting
+from mentoring.people.keeping import refuse_past
 from mentoring.people.org_units import OrgUnit
+from mentoring.people.roles import Role
 from mentoring.processes.acting import Doing, Process, Rules
 from mentoring.quarters import months_after, quarter_of
-from mentoring.store import InProcess
 
 
 async def _record_contact(one: Engagement, doing: Doing) -> None:
+    """What nobody owned is from now on the work of the mentor who was in contact."""
+    if one.owner_id is None and doing.by.has(Role.MENTOR):
+        one.owner_id = doing.by.person_id
     entry: DialogueEntry = doing.body.entry_of(one)
     if entry.held_on is None or entry.held_on > doing.today:
         raise ContactInFuture
@@ -48,7 +50,7 @@ async def _open_dialogue(one: Engagement, doing: Doing) -> None:
 
 
 async def _decline(one: Engagement, doing: Doing) -> None:
-    _refuse_past(doing.body.revisit_on, "/revisit_on", doing.today)
+    refuse_past(doing.body.revisit_on, "/revisit_on", doing.today)
     months = await setting(doing.session, "revisit_max_months")
     if doing.body.revisit_on > months_after(doing.today, months):
         raise RevisitTooLate
@@ -57,17 +59,9 @@ async def _decline(one: Engagement, doing: Doing) -> None:
 
 
 async def _pause(one: Engagement, doing: Doing) -> None:
-    _refuse_past(doing.body.resume_on, "/resume_on", doing.today)
+    refuse_past(doing.body.resume_on, "/resume_on", doing.today)
     one.paused_until = doing.body.resume_on
     doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-def _refuse_past(day: date, pointer: str, today: date) -> None:
-    """Raises ValidationFailed: what is put off is put off to a day that comes."""
-    if day <= today:
-        said = right(say("out_of_range"), f"{today + timedelta(days=1)}", "at_least")
-        wrong = Wrong("body", pointer, "out_of_range", said)
-        raise ValidationFailed(errors=[wrong])
 
 
 async def _resume(one: Engagement, doing: Doing) -> None:
@@ -80,12 +74,9 @@ async def _close(one: Engagement, doing: Doing) -> None:
     if home is not None:
         await move_work(doing.session, one, home, doing.by)
     elif open_ones := await open_work(doing.session, one):
-        raise OpenWork(errors=[_open(record) for record in open_ones])
+        told = open_ones, doing.by, "/moves_to", "open_{noun}"
+        raise OpenWork(errors=await wrongs(doing.session, *told))
     doing.told |= {"quarter": quarter_of(doing.today)}
-
-
-def _open(record: InProcess) -> Wrong:
-    return Wrong("body", "/moves_to", f"open_{record.noun}", Said(*[f"{record.id}"] * 3))
 
 
 async def _reopen(one: Engagement, doing: Doing) -> None:

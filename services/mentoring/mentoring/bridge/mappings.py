@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import NotInThisState, Refusal, Said, Wrong
+from common.errors import NotInThisState, Refusal, Said
 from mentoring.bridge.applicability import Fit, Wanted, put_value
 from mentoring.bridge.archiving import hide
 from mentoring.bridge.catalogue import offered_services
@@ -25,8 +25,10 @@ from mentoring.bridge.mapping_answers import (
     write_answers,
     write_observations,
 )
+from mentoring.bridge.titles import wrongs
 from mentoring.events.processes import tells
 from mentoring.people.org_units import OrgUnit
+from mentoring.people.owning import refuse_no_worker
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.standing import SYSTEM, Standing
 from mentoring.processes.acting import Doing, Process, Rules, act, allowed_actions, begin
@@ -99,7 +101,7 @@ async def open_mapping(session: AsyncSession, mapping: Mapping, by: Standing, to
     """Begin one of a unit that exists. Raises ValidationFailed, PersonInactive, RoleRequired."""
     await refuse_unknown_unit(session, mapping.org_unit_id, today)
     mapping.owner_id = owner_of_new(mapping.owner_id, by)
-    await refuse_inactive(session, [mapping.owner_id])
+    await refuse_no_worker(session, mapping.owner_id, today)
     await begin(session, P2, mapping, by)
 
 
@@ -134,7 +136,7 @@ async def _schedule(one: Mapping, doing: Doing) -> None:
 async def _complete(one: Mapping, doing: Doing) -> None:
     session = doing.session
     answers = [row for row in await answers_of(session, [one.id]) if row.digital_service_id]
-    await _refuse_unanswered(session, answers)
+    await _refuse_unanswered(session, answers, doing.by)
     await session.get(OrgUnit, one.org_unit_id, with_for_update={"key_share": True})
     for row in answers:
         await _keep_value(one, row, doing)
@@ -152,16 +154,14 @@ async def _archive(one: Mapping, doing: Doing) -> None:
     hide([row for row in seen if row.need_id is None], doing.by)
 
 
-async def _refuse_unanswered(session: AsyncSession, answers: Collection[MappingAnswer]) -> None:
+async def _refuse_unanswered(
+    session: AsyncSession, answers: Collection[MappingAnswer], by: Standing
+) -> None:
     answered = {row.digital_service_id for row in answers if row.counts}
     missing = [one for one in await offered_services(session) if one.id not in answered]
     if missing:
-        raise AnswersMissing(
-            errors=[
-                Wrong("body", "/answers", "answers_missing", Said(*[str(one.id)] * 3))
-                for one in missing
-            ]
-        )
+        told = missing, by, "/answers", "answers_missing"
+        raise AnswersMissing(errors=await wrongs(session, *told))
 
 
 async def _keep_value(one: Mapping, row: MappingAnswer, doing: Doing) -> None:

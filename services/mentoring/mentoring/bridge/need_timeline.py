@@ -12,7 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mentoring.bridge.dialogue import DialogueEntry, Observation
-from mentoring.bridge.needs import Need, NeedOrigin, sees_whole
+from mentoring.bridge.need_readers import sees_whole
+from mentoring.bridge.needs import Need, NeedOrigin
 from mentoring.people.access import note_access
 from mentoring.people.permissions import may, readable
 from mentoring.people.standing import Standing

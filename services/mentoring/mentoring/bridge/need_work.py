@@ -13,7 +13,8 @@ from mentoring.bridge.engagements import Engagement
 from mentoring.bridge.following import FOLLOWED
 from mentoring.bridge.links import refuse_idle, unknown
 from mentoring.bridge.merging import merge, merged_into, unmerge
-from mentoring.bridge.needs import P5, Need, OriginKind, Size, promise, raise_need, sorted_as
+from mentoring.bridge.needs import P5, Need, OriginKind, Size, raise_need, size_found, sorted_as
+from mentoring.bridge.titles import wrongs
 from mentoring.people.leading import belongs_under
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.standing import Standing
@@ -89,16 +90,13 @@ async def _triage(need: Need, doing: Doing) -> None:
     body = doing.body
     answered = {f"{one.need_id}": str(one.answer) for one in body.duplicates}
     found = await candidates(doing.session, need, body.topic)
-    unanswered = [one.need.id for one in found if f"{one.need.id}" not in answered]
+    unanswered = [one.need for one in found if f"{one.need.id}" not in answered]
     if unanswered:
-        raise DuplicatesUnanswered(errors=[_unanswered(one) for one in unanswered])
-    need.topic, need.size, need.priority = body.topic, body.size, body.priority
-    need.duplicates = answered
-    await promise(doing.session, need)
-
-
-def _unanswered(need_id: UUID) -> Wrong:
-    return Wrong("body", "/duplicates", "duplicates_unanswered", Said(*[f"{need_id}"] * 3))
+        told = unanswered, doing.by, "/duplicates", "duplicates_unanswered"
+        raise DuplicatesUnanswered(errors=await wrongs(doing.session, *told))
+    need.topic, need.priority, need.duplicates = body.topic, body.priority, answered
+    former, need.size = need.size, body.size
+    await size_found(doing.session, need, former)
 
 
 async def _concretise(need: Need, doing: Doing) -> None:

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Uuid, not_, or_
@@ -16,9 +15,8 @@ from common.clock import helsinki_day, now
 from common.errors import UnitNotAllowed
 from mentoring.county import setting
 from mentoring.events.processes import tells
-from mentoring.people.permissions import may
 from mentoring.people.roles import LEADERSHIP, Role
-from mentoring.people.standing import Standing
+from mentoring.people.standing import SYSTEM, Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
 from mentoring.store import InProcess, Recorded, Row
@@ -140,7 +138,9 @@ class Need(InProcess, Row, kw_only=True):
     strategic_aim_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default_factory=list)
     share_with_supervisor: Mapped[bool] = mapped_column(default=False)
     is_request: Mapped[bool] = mapped_column(default=False)
-    """Whether it was raised as quick help: it stays between the employee and the mentors."""
+    """Whether it was raised as quick help, or by an employee who did not say how big it is: it
+    stays between the employee and the mentors, the latter until its size is known.
+    """
     raised_on: Mapped[date] = mapped_column(default_factory=lambda: helsinki_day(now()))
     due_on: Mapped[date | None] = mapped_column(default=None)
     """The day by which quick help is promised."""
@@ -214,31 +214,6 @@ class NeedOrigin(Recorded, Row, kw_only=True):
     """The observation, suggestion or other record that it came from."""
 
 
-class Alone(NamedTuple):
-    """A need as if nothing had been merged into it: what its own unit's side sees of it."""
-
-    org_unit_id: UUID | None
-    owner_id: UUID | None
-    shared_with_unit: bool
-
-    def is_own_to(self, _: Standing) -> bool:
-        return False
-
-
-def sees_whole(by: Standing, need: Need) -> bool:
-    """Whether a reader sees more of it than the public summary, the state and the plan."""
-    alone = Alone(need.org_unit_id, need.owner_id, need.shared_with_unit)
-    return need.concerns(by) or may(by, "r", "need", alone)
-
-
-APART = SimpleNamespace(
-    org_unit_id=Need.org_unit_id,
-    shared_with_unit=Need.shared_with_unit,
-    own_to=Need.concerning,
-)
-"""All needs so, for queries: `readable(by, "need", APART)` finds those seen whole."""
-
-
 def units_led(by: Standing) -> frozenset[UUID]:
     """The units that somebody supports or leads, with all below."""
     roles = (Role.DIGIVASTAAVA, *LEADERSHIP)
@@ -264,7 +239,7 @@ async def raise_need(
     if by.organisation_id is not None and need.partner_id != by.organisation_id:
         raise UnitNotAllowed
     need.created_by = by.subject
-    need.is_request = need.size is Size.QUICK_HELP
+    need.is_request = need.size is Size.QUICK_HELP or (need.size is None and _is_employee(by))
     await promise(session, need)
     await begin(session, P5, need, by, sorted_as(need))
     session.add(
@@ -279,6 +254,19 @@ async def raise_need(
         )
     )
     await session.flush()
+
+
+def _is_employee(by: Standing) -> bool:
+    """Who asks for themselves: neither the team, nor leaders for their unit, nor a partner."""
+    others = Role.MENTOR, Role.LEAD, Role.PARTNER, *LEADERSHIP
+    return by is not SYSTEM and not by.has(*others)
+
+
+async def size_found(session: AsyncSession, need: Need, former: Size | None) -> None:
+    """It is another size now; what turns out to be no quick help is a need of the unit."""
+    if former is None:
+        need.is_request = need.size is Size.QUICK_HELP
+    await promise(session, need)
 
 
 async def promise(session: AsyncSession, need: Need) -> None:

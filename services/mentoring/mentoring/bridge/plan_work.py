@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from common.errors import Refusal, Said, Wrong
+from common.errors import Refusal, Said
 from mentoring.bridge.following import unplan_planned_on
 from mentoring.bridge.links import unknown
 from mentoring.bridge.plan_items import P7, PlanItem, items_of, refuse_reversed
 from mentoring.bridge.plans import P6, DevelopmentPlan, PlanRevision
 from mentoring.bridge.slip import ItemSlip, Now, Planned, frozen, slip_of_plan, slips
+from mentoring.bridge.titles import wrongs
 from mentoring.people.org_units import units_below
 from mentoring.people.persons import Leadership, refuse_inactive
 from mentoring.people.roles import LEADERSHIP, Role
@@ -92,18 +93,15 @@ def _as_now(items: Sequence[PlanItem]) -> list[Now]:
 
 async def _propose(plan: DevelopmentPlan, doing: Doing) -> None:
     items = (await items_of(doing.session, [plan.id]))[plan.id]
-    lacking = [one.id for one in items if not _is_whole(one)]
+    lacking = [one for one in items if not _is_whole(one)]
     if lacking or not items:
-        raise ItemsMissing(errors=_each("items_missing", lacking))
+        told = lacking, doing.by, "/items", "items_missing"
+        raise ItemsMissing(errors=await wrongs(doing.session, *told))
     plan.proposed_by = doing.by.subject
 
 
 def _is_whole(item: PlanItem) -> bool:
     return bool(item.starts_on and item.due_on and (item.unit_owner_id or item.owner_id))
-
-
-def _each(code: str, ids: Sequence[UUID]) -> list[Wrong]:
-    return [Wrong("body", "/items", code, Said(*[f"{one}"] * 3)) for one in ids]
 
 
 async def _return(_: DevelopmentPlan, doing: Doing) -> None:
@@ -207,9 +205,10 @@ def _by_kind(items: Sequence[PlanItem]) -> dict[str, int]:
 
 async def _complete(plan: DevelopmentPlan, doing: Doing) -> None:
     items = (await items_of(doing.session, [plan.id]))[plan.id]
-    still_open = [one.id for one in items if one.state not in P7.over]
+    still_open = [one for one in items if one.state not in P7.over]
     if still_open:
-        raise ItemsOpen(errors=_each("items_open", still_open))
+        told = still_open, doing.by, "/items", "items_open"
+        raise ItemsOpen(errors=await wrongs(doing.session, *told))
     baseline = await baseline_of(doing.session, plan)
     slip = slip_of_plan(baseline, _as_now(items))
     doing.told |= {"items": _by_kind(items), "slip_days": slip}

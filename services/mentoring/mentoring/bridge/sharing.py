@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import now
-from common.errors import Refusal, Said, Wrong
+from common.errors import Refusal, Said
 from mentoring.bridge.answering import SUGGESTIONS
 from mentoring.bridge.catalogue import DigitalService
 from mentoring.bridge.evidence import ToldFigures
 from mentoring.bridge.mappings import Mapping
 from mentoring.bridge.suggestions import P4, Suggestion, suggestions_of, tell_all_of
 from mentoring.bridge.summaries import P3, Summary, counts_of
+from mentoring.bridge.titles import wrongs
 from mentoring.county import setting
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import SYSTEM
@@ -150,12 +151,8 @@ async def _acknowledge(one: Summary, doing: Doing) -> None:
     lines = await suggestions_of(doing.session, [one.id])
     waiting = [line for line in lines if line.state == P4.start]
     if waiting:
-        raise SuggestionsUnanswered(
-            errors=[
-                Wrong("body", "/part_2", "suggestions_unanswered", Said(*[str(line.id)] * 3))
-                for line in waiting
-            ]
-        )
+        told = waiting, doing.by, "/part_2", "suggestions_unanswered"
+        raise SuggestionsUnanswered(errors=await wrongs(doing.session, *told))
     doing.told |= await counts_of(doing.session, one)
 
 

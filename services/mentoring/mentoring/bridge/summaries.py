@@ -17,7 +17,7 @@ from mentoring.bridge.mappings import Mapping, owner_of_new
 from mentoring.bridge.suggestions import P4, Suggestion, suggest, suggestions_of
 from mentoring.events.processes import tells
 from mentoring.people.org_units import units_below
-from mentoring.people.persons import refuse_inactive
+from mentoring.people.owning import refuse_no_worker
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import allowed_actions, begin, change
 from mentoring.processes.machines import machine, step
@@ -129,7 +129,7 @@ async def open_summary(session: AsyncSession, summary: Summary, by: Standing) ->
     await refuse_unknown_unit(session, summary.org_unit_id, helsinki_day(now()))
     await _refuse_strange_mapping(session, summary, summary.mapping_id)
     summary.owner_id = owner_of_new(summary.owner_id, by)
-    await refuse_inactive(session, [summary.owner_id])
+    await refuse_no_worker(session, summary.owner_id, helsinki_day(now()))
     await begin(session, P3, summary, by)
 
 
@@ -140,7 +140,7 @@ async def change_summary(
     if summary.is_published:
         raise VersionFrozen
     await _refuse_strange_mapping(session, summary, fields.get("mapping_id"))
-    await refuse_inactive(session, [fields.get("owner_id")])
+    await refuse_no_worker(session, fields.get("owner_id"), helsinki_day(now()))
     await change(session, summary, by, fields)
     if "owner_id" in fields:
         for line in await suggestions_of(session, [summary.id]):

@@ -1,21 +1,33 @@
 """Who has read what was written about whom: dialogue notes, registrations, exports (7.5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Identity, Index, String, Uuid, or_, select
+from sqlalchemy import ColumnElement, Identity, Index, String, Uuid, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import now
 from mentoring.people.standing import SYSTEM, Standing
-from mentoring.store import Recorded, Row
+from mentoring.processes.trail import AuditEntry, Transition
+from mentoring.store import ARCHIVED_TOO, Recorded, Row
 
 PERSONS = ("person_id", "owner_id")
 """Columns of a record that name whom it is about."""
+RELATIONS = (
+    "person",
+    "owner",
+    "unit_owner",
+    "responsible",
+    "covered",
+    "covering",
+    "receiver",
+    "requester",
+)
+"""What somebody may be to a record: the columns that name a person, without their `_id`."""
 MOST = 1000
 
 
@@ -90,16 +102,61 @@ async def accesses_to(session: AsyncSession, by: Standing) -> Sequence[AccessEnt
     return (await session.scalars(query.order_by(AccessEntry.id.desc()).limit(MOST))).all()
 
 
-async def records_naming(session: AsyncSession, person_id: UUID) -> list[tuple[str, UUID]]:
-    """Noun and id of every record that is about a person."""
-    found: list[tuple[str, UUID]] = []
+class Naming(NamedTuple):
+    """A record that names somebody, and what they are to it."""
+
+    noun: str
+    id: UUID
+    relations: list[str]
+
+
+class Deeds(NamedTuple):
+    """How often somebody stands in a trail as who did it."""
+
+    trail: str
+    noun: str
+    times: int
+
+
+async def records_naming(session: AsyncSession, by: Standing) -> list[Naming]:
+    """Every record that is about the caller, is their work or was made by them, also archived ones;
+    of each kind the first thousand.
+    """
+    found: list[Naming] = []
     for kind in recorded_kinds():
-        if hasattr(kind, "person_id"):
-            named = kind.person_id == person_id
-        elif hasattr(kind, "staff_ids"):
-            named = kind.staff_ids.contains([person_id])
-        else:
-            continue
-        ids = select(kind.id).where(named).order_by(kind.id).limit(MOST)
-        found += [(noun_of(kind), one) for one in await session.scalars(ids)]
+        named = dict(_naming(kind, by))
+        query = select(kind.id, *named.values()).where(or_(*named.values()))
+        query = query.order_by(kind.id).limit(MOST).execution_options(**{ARCHIVED_TOO: True})
+        for id_, *are in await session.execute(query):
+            relations = [name for name, is_so in zip(named, are, strict=True) if is_so]
+            found.append(Naming(noun_of(kind), id_, relations))
     return found
+
+
+def _naming(kind: Any, by: Standing) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """By what the caller may be to a record of a kind, the rows in which they are."""
+    yield "maker", kind.created_by == by.subject
+    if by.person_id is None:
+        return
+    for relation in RELATIONS:
+        if hasattr(kind, f"{relation}_id"):
+            yield relation, getattr(kind, f"{relation}_id") == by.person_id
+    if hasattr(kind, "staff_ids"):
+        yield "staff", kind.staff_ids.contains([by.person_id])
+
+
+async def done_by(session: AsyncSession, by: Standing) -> list[Deeds]:
+    """How many fields the caller changed, records they moved and accesses they made, by noun."""
+    found: list[Deeds] = []
+    for trail, kind in TRAILS.items():
+        query = select(kind.noun, func.count()).where(kind.by == by.subject).group_by(kind.noun)
+        rows = await session.execute(query.order_by(kind.noun))
+        found += [Deeds(trail, noun, times) for noun, times in rows]
+    return found
+
+
+TRAILS: Mapping[str, Any] = {
+    "changes": AuditEntry,
+    "moves": Transition,
+    "accesses": AccessEntry,
+}

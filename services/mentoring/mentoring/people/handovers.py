@@ -1,7 +1,6 @@
 """Handovers (työn siirto): engagements get another owner, with what is open under them (P18)."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from common.clock import helsinki_day, now
 from common.errors import NotInThisState, Refusal, RoleRequired, Said, ValidationFailed, Wrong
 from mentoring.bridge.adoptions import Adoption
 from mentoring.bridge.engagements import Engagement
-from mentoring.bridge.links import unknown
 from mentoring.bridge.mappings import Mapping
 from mentoring.bridge.moving import stands_under
 from mentoring.bridge.needs import Need
@@ -23,11 +21,12 @@ from mentoring.bridge.suggestions import Suggestion
 from mentoring.bridge.summaries import Summary
 from mentoring.events.processes import tells
 from mentoring.people.org_units import units_below
+from mentoring.people.owning import WORKERS, refuse_no_worker
 from mentoring.people.permissions import may, relations
 from mentoring.people.persons import refuse_inactive
 from mentoring.people.roles import Role
 from mentoring.people.standing import Standing
-from mentoring.people.teams import Allocation, Team, TeamMembership, TeamRole
+from mentoring.people.teams import Allocation, Team, TeamMembership
 from mentoring.processes.acting import (
     Doing,
     Process,
@@ -89,7 +88,6 @@ BY_HANDOVER = Said(
     "Lotsen ger mentorskapet åt någon annan; en mentor ber om överföring.",
     "The lead gives an engagement to somebody else; a mentor asks for a handover.",
 )
-WORKERS = (TeamRole.MENTOR, TeamRole.LEAD)
 """Members of a team to whom an engagement may belong."""
 
 
@@ -138,12 +136,16 @@ class NoFreeAllocation(Refusal):
 async def hand_over(
     session: AsyncSession, engagements: Sequence[Engagement], receiver_id: UUID, by: Standing
 ) -> list[Handover]:
-    """Ask somebody to take each of these. Raises RoleRequired, UnitNotAllowed, PersonInactive."""
+    """Ask somebody to take each of these. Raises RoleRequired, UnitNotAllowed, PersonInactive,
+    ValidationFailed (the receiver is no mentor or lead today).
+    """
     asked = [_asked(one, receiver_id, by) for one in engagements]
     for one in asked:
         if P18.creators.isdisjoint(relations(by, P18.resource, one)):
             refuse_role(P18.creators, by)
-    await refuse_inactive(session, [receiver_id])
+    today = helsinki_day(now())
+    for team in {engagement.team for engagement in engagements}:
+        await refuse_no_worker(session, receiver_id, today, "/receiver_id", team)
     for one in asked:
         await begin(session, P18, one, by, {"engagement_id": one.engagement_id})
     return asked
@@ -182,24 +184,6 @@ def to_take(query: Select[Handover], by: Standing) -> Select[Handover]:
     return query.where(Handover.receiver_id.in_(by.own_work))
 
 
-async def refuse_outsider(
-    session: AsyncSession, person_id: UUID | None, team: str, today: date
-) -> None:
-    """An engagement belongs to a mentor or the lead of its team. Raises ValidationFailed."""
-    inside = (
-        select(TeamMembership.id)
-        .join(Team, Team.id == TeamMembership.team_id)
-        .where(
-            Team.code == team,
-            TeamMembership.person_id == person_id,
-            TeamMembership.role.in_(WORKERS),
-            TeamMembership.valid.contains(today),
-        )
-    )
-    if person_id is not None and await session.scalar(inside.limit(1)) is None:
-        raise unknown("/owner_id")
-
-
 async def change_owner(
     session: AsyncSession, engagement: Engagement, owner_id: UUID | None, by: Standing
 ) -> None:
@@ -208,11 +192,10 @@ async def change_owner(
     """
     if owner_id == engagement.owner_id:
         return
-    await refuse_inactive(session, [owner_id])
     takes = engagement.owner_id is None and owner_id == by.person_id
     if not (takes or may(by, "x", "engagement", engagement)):
         raise RoleRequired(BY_HANDOVER)
-    await refuse_outsider(session, owner_id, engagement.team, helsinki_day(now()))
+    await refuse_no_worker(session, owner_id, helsinki_day(now()), team=engagement.team)
     await _give(session, engagement, owner_id, by)
 
 
@@ -244,6 +227,7 @@ async def _refuse_without_time(one: Handover, team: str, doing: Doing) -> None:
     given = given.join(Team, Team.id == TeamMembership.team_id).where(
         Team.code == team,
         TeamMembership.person_id == one.receiver_id,
+        TeamMembership.role.in_(WORKERS),
         Allocation.valid.contains(doing.today),
     )
     if await doing.session.scalar(given.limit(1)) is None:

@@ -82,3 +82,10 @@ def shorten(row: Dated, day: date, by: str) -> None:
         wrong = Wrong("body", "/valid_to", "out_of_range", said)
         raise ValidationFailed(errors=[wrong])
     end_before(row, day, by)
+
+
+def refuse_past(day: date, pointer: str, today: date) -> None:
+    """Raises ValidationFailed: what is put off is put off to a day that comes."""
+    if day <= today:
+        said = right(say("out_of_range"), f"{next_day(today)}", "at_least")
+        raise ValidationFailed(errors=[Wrong("body", pointer, "out_of_range", said)])

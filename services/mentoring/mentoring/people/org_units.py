@@ -33,6 +33,7 @@ from common.clock import helsinki_day, now
 from common.errors import NotFound
 from mentoring.events import UnitKind
 from mentoring.people.tree import Life, Version
+from mentoring.searching import says
 from mentoring.store import Recorded, Row
 
 
@@ -139,6 +140,13 @@ def wanted_units(
         not_ended = or_(OrgUnit.closed_on.is_(None), OrgUnit.closed_on > as_of)
         query = query.where(OrgUnit.opened_on <= as_of, not_ended)
     return query
+
+
+def called(words: str) -> ColumnElement[bool]:
+    """Those of a query that have these words in their code or in their name in any language."""
+    name = OrgUnitVersion.name
+    names = [name[language].astext for language in ("fi", "sv", "en")]
+    return or_(*(says(text_, words) for text_ in (OrgUnit.code, *names)))
 
 
 async def units_after(

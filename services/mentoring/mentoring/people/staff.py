@@ -27,6 +27,7 @@ from mentoring.people.persons import Leadership, Person, Placement
 from mentoring.people.roles import LEADERSHIP, Role
 from mentoring.people.standing import Standing
 from mentoring.people.teams import AbsenceCover, TeamMembership
+from mentoring.searching import says
 
 NO_SUCH_UNIT = Said(
     "Yksikköä ei ole sinä päivänä.",
@@ -58,8 +59,13 @@ def visible(by: Standing, on: date) -> ColumnElement[bool]:
     return or_(Person.subject == by.subject, Person.id.in_(placed))
 
 
-def visible_people(by: Standing, on: date, *, is_active: bool | None) -> Select[Person]:
+def visible_people(
+    by: Standing, on: date, *, is_active: bool | None, words: str | None = None
+) -> Select[Person]:
+    """Those that a caller may read; with words, those whose name holds them."""
     query = select(Person).where(visible(by, on), Person.purged_at.is_(None))
+    if words is not None:
+        query = query.where(says(Person.display_name, words))
     return query if is_active is None else query.where(Person.is_active.is_(is_active))
 
 
