@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import now
 from common.errors import NotFound, Refusal, Said, Wrong, right, say
-from mentoring.store import Recorded, Row
+from mentoring.store import Recorded, Row, wait_turn
 
 OF_ITS_KIND = Said(
     "Arvon on oltava samaa lajia ja muotoa kuin oletusarvon (default).",
@@ -172,7 +172,7 @@ async def held_setting(session: AsyncSession, code: str) -> CountySetting | None
     """
     if code not in SETTINGS:
         raise NotFound
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("county_setting"))))
+    await wait_turn(session, "county settings")
     return await session.scalar(select(CountySetting).where(CountySetting.code == code))
 
 

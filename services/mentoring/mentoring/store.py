@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import String, text
 from sqlalchemy.event import listens_for
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -84,3 +85,9 @@ def _leave_out_archived(asked: ORMExecuteState) -> None:
 
 add_event_tables(Row.metadata)
 add_idempotency_table(Row.metadata)
+
+
+async def wait_turn(session: AsyncSession, what: str) -> None:
+    """One transaction at a time does this; the others wait until it has ended."""
+    lock = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
+    await session.execute(lock, {"what": what})

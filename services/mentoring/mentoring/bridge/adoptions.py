@@ -20,7 +20,7 @@ from mentoring.events.processes import tells
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
-from mentoring.store import InProcess, Row
+from mentoring.store import InProcess, Row, wait_turn
 
 P8 = machine(
     "P8",
@@ -204,7 +204,7 @@ async def _refuse_unfit(session: AsyncSession, one: Adoption) -> None:
 async def refuse_second(session: AsyncSession, one: Adoption) -> None:
     """Those who ask at once for the same wait for each other."""
     what = f"adoption {one.org_unit_id} {one.digital_service_id} {one.side}"
-    await session.execute(LOCK, {"what": what})
+    await wait_turn(session, what)
     same = select(Adoption.id).where(
         Adoption.org_unit_id == one.org_unit_id,
         Adoption.digital_service_id == one.digital_service_id,
@@ -216,6 +216,3 @@ async def refuse_second(session: AsyncSession, one: Adoption) -> None:
         found: Sequence[UUID] = (await session.scalars(same.limit(1))).all()
     if found:
         raise AdoptionExists(adoption_id=str(found[0]))
-
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import case, select
 
-from common.errors import NotInThisState, ValidationFailed, Wrong, say
+from common.errors import NotInThisState
 from mentoring.bridge import adoptions, needs, plans
 from mentoring.bridge.adoptions import P8, Adoption, Side
 from mentoring.bridge.applicability import Fit, Wanted, applicability_of, put_value
 from mentoring.bridge.catalogue import DigitalService, ServedSide
+from mentoring.bridge.links import unknown
 from mentoring.bridge.needs import Need, OriginKind
 from mentoring.bridge.plan_items import PlanItem
 from mentoring.bridge.suggestions import IN_USE, P4, Suggestion
@@ -85,8 +86,7 @@ async def _make_need(one: Suggestion, doing: Doing) -> UUID:
 async def _make_item(one: Suggestion, doing: Doing) -> UUID:
     plan = await doing.session.get(plans.DevelopmentPlan, doing.body.plan_id)
     if plan is None or plan.org_unit_id != one.org_unit_id or not may(doing.by, "r", "plan", plan):
-        wrong = Wrong("body", "/plan_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
+        raise unknown("/plan_id")
     item = PlanItem(
         plan_id=plan.id,
         kind=doing.body.kind,

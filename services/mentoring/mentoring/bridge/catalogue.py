@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.bus import Event, tell
-from common.errors import Duplicate, NotFound, Refusal, Said, ValidationFailed, Wrong, say
+from common.errors import Duplicate, NotFound, Refusal, Said, Wrong, say
+from mentoring.bridge.links import unknown
 from mentoring.events import PublicNames
 from mentoring.people.permissions import may, readable
 from mentoring.people.standing import Standing
@@ -186,7 +187,7 @@ async def add_platform(session: AsyncSession, platform: Platform, by: Standing) 
 async def add_release(session: AsyncSession, release: FeatureRelease, by: Standing) -> None:
     """Raises ValidationFailed for its digital service."""
     if await session.get(DigitalService, release.digital_service_id) is None:
-        raise _not_there("/digital_service_id")
+        raise unknown("/digital_service_id")
     await _add(session, release, by)
 
 
@@ -247,17 +248,13 @@ async def offered_services(session: AsyncSession) -> Sequence[DigitalService]:
 
 async def _refuse_unsound(session: AsyncSession, service: DigitalService) -> None:
     if service.platform_id and await session.get(Platform, service.platform_id) is None:
-        raise _not_there("/platform_id")
+        raise unknown("/platform_id")
     if service.lifecycle is Lifecycle.IN_USE and service.is_public and not service.support_contact:
         raise SupportContactMissing(
             errors=[
                 Wrong("body", "/support_contact", "support_contact_missing", say("required")),
             ]
         )
-
-
-def _not_there(pointer: str) -> ValidationFailed:
-    return ValidationFailed(errors=[Wrong("body", pointer, "not_in_list", say("not_in_list"))])
 
 
 async def _add(session: AsyncSession, row: Any, by: Standing) -> None:

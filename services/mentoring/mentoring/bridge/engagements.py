@@ -14,7 +14,7 @@ from mentoring.events.processes import tells
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
-from mentoring.store import InProcess, Row
+from mentoring.store import InProcess, Row, wait_turn
 
 OPEN = "uncontacted contacted declined in_dialogue paused"
 MENTORS, TALK, AGAIN = "mentor lead", "dialogue-missing", "unit-ended engagement-exists"
@@ -158,9 +158,7 @@ def without_owner(query: Select[Engagement], left: Collection[UUID]) -> Select[E
 
 async def refuse_second(session: AsyncSession, one: Engagement) -> None:
     """Raises EngagementExists. Those who ask at once for the same wait for each other."""
-    await session.execute(
-        LOCK, {"what": f"engagement {one.team} {one.org_unit_id or one.partner_id}"}
-    )
+    await wait_turn(session, f"engagement {one.team} {one.org_unit_id or one.partner_id}")
     same = select(Engagement.id).where(
         Engagement.team == one.team,
         Engagement.org_unit_id == one.org_unit_id
@@ -173,6 +171,3 @@ async def refuse_second(session: AsyncSession, one: Engagement) -> None:
         other = (await session.scalars(same.limit(1))).first()
     if other is not None:
         raise EngagementExists(engagement_id=str(other))
-
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, func, select, text, tuple_
+from sqlalchemy import String, UniqueConstraint, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import ValidationFailed, Wrong, say
-from mentoring.store import Recorded, Row
+from mentoring.bridge.links import unknown
+from mentoring.store import Recorded, Row, wait_turn
 
 FIRST = "current_state"
 """The code of the template that every county begins with."""
@@ -42,7 +42,7 @@ class MappingTemplate(Recorded, Row, kw_only=True):
 
 async def add_template(session: AsyncSession, template: MappingTemplate, by: str) -> None:
     """The next edition of its code; those who add one at once wait for each other."""
-    await session.execute(LOCK, {"what": f"mapping_template {template.code}"})
+    await wait_turn(session, f"mapping_template {template.code}")
     newest = await session.scalar(
         select(func.max(MappingTemplate.edition)).where(MappingTemplate.code == template.code)
     )
@@ -58,8 +58,7 @@ async def the_template(session: AsyncSession, id_: UUID | None) -> MappingTempla
         return await newest_template(session)
     found = await session.get(MappingTemplate, id_)
     if found is None:
-        wrong = Wrong("body", "/template_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
+        raise unknown("/template_id")
     return found
 
 
@@ -71,7 +70,7 @@ async def newest_template(session: AsyncSession) -> MappingTemplate:
 
 async def first_template(session: AsyncSession) -> MappingTemplate:
     """Add the questions that every county begins with; they are there once."""
-    await session.execute(LOCK, {"what": f"mapping_template {FIRST}"})
+    await wait_turn(session, f"mapping_template {FIRST}")
     query = select(MappingTemplate).where(
         MappingTemplate.code == FIRST, MappingTemplate.edition == 1
     )
@@ -94,7 +93,6 @@ async def templates(
     return (await session.scalars(query.order_by(row.code, row.edition.desc()).limit(most))).all()
 
 
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
 NAMES = {
     "fi": "Nykytilan kartoitus",
     "sv": "Kartläggning av nuläget",

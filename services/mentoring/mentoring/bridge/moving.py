@@ -13,14 +13,14 @@ from mentoring.bridge.engagements import Engagement
 from mentoring.bridge.links import unknown
 from mentoring.bridge.needs import Need
 from mentoring.bridge.plan_items import PlanItem
-from mentoring.bridge.plans import LOCK, P6, DevelopmentPlan, PlanExists
+from mentoring.bridge.plans import P6, DevelopmentPlan, PlanExists
 from mentoring.county import setting
 from mentoring.events.processes import tells
 from mentoring.people.org_units import OrgUnit
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import moved, tell_of
 from mentoring.processes.machines import MACHINES
-from mentoring.store import InProcess
+from mentoring.store import InProcess, wait_turn
 from mentoring.support.items import ForwardedItem
 
 WORK: tuple[type[InProcess], ...] = (Need, PlanItem, Adoption, ForwardedItem)
@@ -98,7 +98,7 @@ async def _refuse_second_plan(
     most = await setting(session, "plans_per_unit_and_year")
     coming = [plan.year for plan in plans if plan.state not in P6.over]
     for year in sorted(set(coming)):
-        await session.execute(LOCK, {"what": f"plan {home} {year}"})
+        await wait_turn(session, f"plan {home} {year}")
         there = select(func.count()).where(
             DevelopmentPlan.org_unit_id == home,
             DevelopmentPlan.year == year,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +16,7 @@ from mentoring.events.processes import tells
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
-from mentoring.store import InProcess, Recorded, Row
+from mentoring.store import InProcess, Recorded, Row, wait_turn
 
 LEADERS = "supervisor area_leader division_leader"
 BOTH_SIDES = f"mentor lead {LEADERS}"
@@ -102,7 +102,7 @@ async def open_plan(session: AsyncSession, plan: DevelopmentPlan, by: Standing) 
 
     Those who ask at once for the same unit wait for each other.
     """
-    await session.execute(LOCK, {"what": f"plan {plan.org_unit_id} {plan.year}"})
+    await wait_turn(session, f"plan {plan.org_unit_id} {plan.year}")
     others = select(DevelopmentPlan.id).where(
         DevelopmentPlan.org_unit_id == plan.org_unit_id,
         DevelopmentPlan.year == plan.year,
@@ -138,6 +138,3 @@ async def add_item(session: AsyncSession, item: PlanItem, by: Standing) -> None:
     item.org_unit_id = plan.org_unit_id
     item.owner_id = item.owner_id or plan.owner_id
     await begin(session, P7, item, by)
-
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,15 +58,6 @@ async def take_snapshot(
     snapshot.created_by = snapshot.updated_by = by.subject
     session.add(snapshot)
     await session.flush()
-
-
-async def newest_snapshot(
-    session: AsyncSession, unit_id: UUID, on: date
-) -> UnitSkillSnapshot | None:
-    """The last that was taken of a unit until a Helsinki date."""
-    row = UnitSkillSnapshot
-    query = select(row).where(row.org_unit_id == unit_id, row.taken_on <= on)
-    return await session.scalar(query.order_by(row.taken_on.desc(), row.id.desc()).limit(1))
 
 
 async def smallest_group(session: AsyncSession) -> int:

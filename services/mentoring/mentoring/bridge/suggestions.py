@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import helsinki_day, now
-from common.errors import Duplicate, ValidationFailed, Wrong, say
+from common.errors import Duplicate
 from mentoring.bridge.adoptions import Adoption, ServiceNotApplicable
 from mentoring.bridge.applicability import Fit, applicabilities_of, applicability_of
 from mentoring.bridge.catalogue import OFFERED, DigitalService
+from mentoring.bridge.links import unknown
 from mentoring.events.processes import tells
 from mentoring.people.permissions import relations
 from mentoring.people.standing import Standing
@@ -169,8 +170,7 @@ MOST = 1_000
 
 async def _refuse_unfit(session: AsyncSession, one: Suggestion) -> None:
     if await session.get(DigitalService, one.digital_service_id) is None:
-        wrong = Wrong("body", "/digital_service_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
+        raise unknown("/digital_service_id")
     lines = await suggestions_of(session, [one.summary_id])
     same = [line for line in lines if line.digital_service_id == one.digital_service_id]
     if same:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.clock import helsinki_day, now
-from common.errors import NotInThisState, Refusal, Said, ValidationFailed, Wrong, say
-from mentoring.bridge.links import refuse_unknown_unit
+from common.errors import NotInThisState, Refusal, Said
+from mentoring.bridge.links import refuse_unknown_unit, unknown
 from mentoring.bridge.mappings import Mapping, owner_of_new
 from mentoring.bridge.suggestions import P4, Suggestion, suggest, suggestions_of
 from mentoring.events.processes import tells
@@ -65,7 +65,6 @@ tells("summary", "shared", "The kooste is frozen, and the unit may read it.", **
 tells("summary", "acknowledged", "The unit has answered every suggestion.", **COUNTS)
 tells("summary", "superseded", "The unit has a newer kooste.", **COUNTS)
 tells("summary", "withdrawn", "The kooste holds no more.", **COUNTS)
-WRITTEN = ("draft", "in_review")
 PUBLISHED = ("shared", "acknowledged", "superseded", "withdrawn")
 
 
@@ -188,5 +187,4 @@ async def _refuse_strange_mapping(
     mapping = await session.get(Mapping, mapping_id)
     below = await units_below(session, [summary.org_unit_id], helsinki_day(now()))
     if mapping is None or mapping.org_unit_id not in below:
-        wrong = Wrong("body", "/mapping_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
+        raise unknown("/mapping_id")

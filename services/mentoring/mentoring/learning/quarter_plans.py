@@ -13,7 +13,7 @@ from mentoring.people.roles import Role
 from mentoring.people.standing import Standing
 from mentoring.processes.acting import begin
 from mentoring.processes.machines import machine, step
-from mentoring.store import InProcess, Row
+from mentoring.store import InProcess, Row, wait_turn
 
 P9 = machine(
     "P9",
@@ -155,7 +155,7 @@ async def open_plan(session: AsyncSession, plan: QuarterPlan, by: Standing) -> N
 async def the_plan_of(session: AsyncSession, kind: PlanKind, quarter: str) -> QuarterPlan | None:
     """The plan of a quarter, locked; those who make one at once wait for each other."""
     team = TEAMS[kind]
-    await session.execute(LOCK, {"what": f"quarter plan {team} {kind} {quarter}"})
+    await wait_turn(session, f"quarter plan {team} {kind} {quarter}")
     query = select(QuarterPlan).where(
         QuarterPlan.team == team, QuarterPlan.kind == kind, QuarterPlan.quarter == quarter
     )
@@ -167,6 +167,3 @@ async def the_plan_of(session: AsyncSession, kind: PlanKind, quarter: str) -> Qu
 def told_of(plan: QuarterPlan) -> dict[str, Any]:
     """What its events carry besides."""
     return {"kind": plan.kind.value, "quarter": plan.quarter}
-
-
-LOCK = text("select pg_advisory_xact_lock(hashtextextended(:what, 0))")

@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     true,
     tuple_,
 )
@@ -34,7 +33,7 @@ from common.errors import NotFound
 from mentoring.events import UnitKind
 from mentoring.people.tree import Life, Version
 from mentoring.searching import says
-from mentoring.store import Recorded, Row
+from mentoring.store import Recorded, Row, wait_turn
 
 
 class State(StrEnum):
@@ -176,14 +175,11 @@ async def the_unit(session: AsyncSession, unit_id: UUID, on: date | None = None)
     return UnitThen(*found)
 
 
-TREE_LOCK = text("select pg_advisory_xact_lock(hashtext('mentoring.org_unit'))")
-
-
 async def hold_tree(session: AsyncSession) -> None:
     """Nobody else changes the tree until this transaction ends: two changes, each of which is
     right alone, could make a ring together.
     """
-    await session.execute(TREE_LOCK)
+    await wait_turn(session, "tree of units")
 
 
 async def tree_of(session: AsyncSession) -> dict[UUID, Life]:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.errors import NotFound, Refusal, Said
+from common.errors import Refusal, Said
 from mentoring.events import UnitKind
 from mentoring.store import Recorded, Row
 
@@ -75,14 +75,6 @@ class PersonInactive(Refusal):
         "Personen är inte längre aktiv",
         "The person is no longer active",
     )
-
-
-async def the_person(session: AsyncSession, person_id: UUID) -> Person:
-    """Raises NotFound."""
-    person = await session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return person
 
 
 async def refuse_inactive(session: AsyncSession, person_ids: Iterable[UUID | None]) -> None:

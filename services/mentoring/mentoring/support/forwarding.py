@@ -19,6 +19,7 @@ from common.errors import (
 )
 from common.text import overriding
 from mentoring.bridge.following import take_back
+from mentoring.bridge.links import unknown
 from mentoring.bridge.needs import Need
 from mentoring.county import setting
 from mentoring.events.processes import tells
@@ -107,8 +108,7 @@ async def make_item(session: AsyncSession, item: ForwardedItem, by: Standing) ->
     """
     target = await session.get(ForwardTarget, item.target_id)
     if target is None:
-        wrong = Wrong("body", "/target_id", "not_in_list", say("not_in_list"))
-        raise ValidationFailed(errors=[wrong])
+        raise unknown("/target_id")
     item.address(target)
     item.created_by = by.subject
     if item.kind is ItemKind.ACCESSIBILITY_FEEDBACK and item.due_on is None:
