@@ -1,12 +1,12 @@
 """Persons become nobody: an id that means no one stands where a name stood (7.5, S14.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, column, func, select, table, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import String, bindparam, column, func, select, table, text, update, values
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from common.clock import new_id
@@ -26,14 +26,17 @@ COLUMNS = text(
 """Those, of any table, that hold who did something."""
 NAMED = ("person_id", "covered_id", "covering_id")
 """Fields of what names nobody any more; the trail still said whom they named."""
-FORGET = text("delete from idempotency where caller = :former or at < now() - interval '24 hours'")
+FORMERS = bindparam("formers", type_=ARRAY(String))
+FORGET = text(
+    "delete from idempotency where caller = any(:formers) or at < now() - interval '24 hours'"
+).bindparams(FORMERS)
 """Answers that nobody can ask for again hold names too."""
 HIDE = text(
     "update audit_entry set"
-    " before = case when (before -> 'value') ? :former then :changed else before end,"
-    " after = case when (after -> 'value') ? :former then :changed else after end"
-    " where (before -> 'value') ? :former or (after -> 'value') ? :former"
-).bindparams(bindparam("changed", {"value": CHANGED}, type_=JSONB))
+    " before = case when (before -> 'value') ?| :formers then :changed else before end,"
+    " after = case when (after -> 'value') ?| :formers then :changed else after end"
+    " where (before -> 'value') ?| :formers or (after -> 'value') ?| :formers"
+).bindparams(FORMERS, bindparam("changed", {"value": CHANGED}, type_=JSONB))
 """A value that was a subject, or a list with it."""
 SLICE = 200
 """How many of a kind one purge takes; the rest is for the next night."""
@@ -103,22 +106,28 @@ async def anonymise_the_gone(session: AsyncSession, day: date, today: date) -> i
         ~member,
     )
     people = (await session.scalars(gone.limit(SLICE).with_for_update())).all()
+    subjects: dict[str, str] = {}
     for person in people:
-        former, person.subject = person.subject, f"{NOBODY}{person.id}"
+        subjects[person.subject] = f"{NOBODY}{person.id}"
+        person.subject = subjects[person.subject]
         person.display_name, person.work_email, person.purged_at = NAME, None, today
-        await session.flush()
-        await _rename(session, former, person.subject)
+    await session.flush()
+    if subjects:
+        await _rename(session, subjects)
     return len(people)
 
 
-async def _rename(session: AsyncSession, former: str, subject: str) -> None:
-    """Let another subject stand everywhere that a subject stood."""
+async def _rename(session: AsyncSession, subjects: Mapping[str, str]) -> None:
+    """Let other subjects stand everywhere that these stood: each table is looked through once."""
+    others = values(column("former", String), column("subject", String), name="others")
+    others = others.data(list(subjects.items()))
     for table_name, name in await session.execute(COLUMNS):
         named = column(name, String)
-        renamed = update(table(table_name, named)).where(named == former)
-        await session.execute(renamed.values({name: subject}))
-    handled = ForwardTarget.handlers.contains([former])
-    others = func.array_remove(ForwardTarget.handlers, former)
-    await session.execute(update(ForwardTarget).where(handled).values(handlers=others))
+        renamed = update(table(table_name, named)).where(named == others.c.former)
+        await session.execute(renamed.values({name: others.c.subject}))
+    for former in subjects:
+        handled = ForwardTarget.handlers.contains([former])
+        left = func.array_remove(ForwardTarget.handlers, former)
+        await session.execute(update(ForwardTarget).where(handled).values(handlers=left))
     for statement in (HIDE, FORGET):
-        await session.execute(statement, {"former": former})
+        await session.execute(statement, {"formers": list(subjects)})

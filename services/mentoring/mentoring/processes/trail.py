@@ -25,7 +25,10 @@ class Transition(Row):
     """An accepted action: from which state to which, by whom, why."""
 
     __tablename__ = "transition"
-    __table_args__ = (Index("ix_transition_record", "record_id", "id"),)
+    __table_args__ = (
+        Index("ix_transition_record", "record_id", "id"),
+        Index("ix_transition_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True, init=False)
     noun: Mapped[str] = mapped_column(String(40))
@@ -33,7 +36,7 @@ class Transition(Row):
     action: Mapped[str] = mapped_column(String(40))
     from_state: Mapped[str | None] = mapped_column(String(40))
     to_state: Mapped[str] = mapped_column(String(40))
-    by: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(200), index=True)
     reason: Mapped[str | None] = mapped_column(String(2000), default=None)
     at: Mapped[datetime] = mapped_column(default_factory=now)
     org_unit_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
