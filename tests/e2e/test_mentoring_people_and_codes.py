@@ -68,7 +68,7 @@ async def test_S14_who_left_does_nothing_is_given_nothing_and_stays_in_the_histo
     ]
     named.append(
         await change(
-            other, await engaged(other, await new_unit(desks, "division")), {"owner_id": m_id}
+            lead, await engaged(other, await new_unit(desks, "division")), {"owner_id": m_id}
         )
     )
     history = await read(lead, f"{works[1]}/timeline")
