@@ -19,7 +19,7 @@ SELECTIONS, WAYS_OPEN = 64, 4
 """How many answers to questions of one kind are kept with a catalogue: each has a row a place."""
 BESIDE = 128
 """How many places to the north and south of a spot tell how far its nearest are at most."""
-CELL_M, CELLS = 250.0, 50_000
+CELL_M, CELLS = 250.0, 2_000
 HALF_A_CELL_M = sqrt(3) / 2 * CELL_M
 """From the middle of a cell to its corner."""
 Squared = NDArray[np.float64]
@@ -73,8 +73,9 @@ class Selection:
         if reach is None:
             middle = [(one + 0.5) * CELL_M for one in cell[:3]]
             reach = self._reach_of((middle[0], middle[1], middle[2]), wanted) + HALF_A_CELL_M
-            if len(self.reaches) < CELLS:
-                self.reaches[cell] = reach
+            if len(self.reaches) >= CELLS:
+                self.reaches.clear()
+            self.reaches[cell] = reach
         return reach
 
     def _reach_of(self, spot: Spot, wanted: int) -> float:
