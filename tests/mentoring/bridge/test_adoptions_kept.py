@@ -135,6 +135,38 @@ async def test_co_development_is_a_count_that_is_not_shown_when_it_is_small(
     assert future.json()["errors"][0]["detail"].endswith("Enintään 2025-10-06.")
 
 
+async def test_what_an_adoption_has_of_its_own_is_told_page_by_page(
+    client: AsyncClient, county: County, remote: DigitalService
+) -> None:
+    with standing_at(AUTUMN):
+        one = await prepared(client, county, remote.id)
+        for day in ("2025-09-02", "2025-10-01", "2025-09-30"):
+            held = {"held_on": day, "workshops": 1, "participants": 14}
+            await client.post(f"{one}/co-developments", headers=caller("su"), json=held)
+        for quarter in ("2025Q2", "2025Q1", "2025Q3"):
+            said = {"quarter": quarter, "used": True, "source": "statistics"}
+            await client.post(f"{one}/evidence", headers=caller("lu"), json=said)
+
+        days = await each_alone(client, f"{one}/co-developments", "held_on")
+        quarters = await each_alone(client, f"{one}/evidence", "quarter")
+
+    assert days == ["2025-10-01", "2025-09-30", "2025-09-02"]
+    assert quarters == ["2025Q3", "2025Q2", "2025Q1"]
+
+
+async def each_alone(client: AsyncClient, path: str, member: str) -> list[str]:
+    """A member of every item of a list, asked one at a time."""
+    found: list[str] = []
+    asked: dict[str, Any] = {"limit": 1}
+    while True:
+        answer = await client.get(path, headers=caller("lu"), params=asked)
+        page = answer.json()
+        found += [one[member] for one in page["items"]]
+        if "next" not in page:
+            return found
+        asked |= {"cursor": page["next"]}
+
+
 async def test_the_board_shows_where_the_adoptions_of_a_service_stand(
     client: AsyncClient, county: County, remote: DigitalService, session: AsyncSession
 ) -> None:

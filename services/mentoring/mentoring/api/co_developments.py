@@ -1,5 +1,6 @@
 """Co-development of adoptions over HTTP."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,13 +8,14 @@ from pydantic import MISSING, AfterValidator, Field
 
 from common.clock import helsinki_day, now
 from common.errors import Wrongly, right, say
+from common.query import asked
 from common.shapes import Day, Line, Moment, Page, Shape
 from common.shapes import Whole as WholeNumber
 from common.text import FreeText
 from mentoring.api.dated import KnownDay
 from mentoring.api.desk import Reading, Using
 from mentoring.api.exports import routes
-from mentoring.api.records import Subject, Warnings
+from mentoring.api.records import Paged, Subject, Warnings, page_within
 from mentoring.bridge.adoptions import Adoption
 from mentoring.bridge.co_development import CoDevelopment as Row
 from mentoring.bridge.co_development import add_co_development, co_developments_of
@@ -78,9 +80,13 @@ async def record_co_development(
 
 
 @router.get("", response_model=Page[CoDevelopment])
-async def list_co_developments(adoption_id: UUID, desk: Reading) -> dict[str, Any]:
+async def list_co_developments(
+    adoption_id: UUID, desk: Reading, query: Annotated[Paged, asked(Paged)]
+) -> dict[str, Any]:
     """The latest first."""
     adoption = await the_record(desk.session, Adoption, adoption_id, desk.by, "adoption")
     rows = await co_developments_of(desk.session, adoption.id)
     smallest = await setting(desk.session, "small_group_min")
-    return desk.answer.page([_shown(row, smallest) for row in rows], None)
+    key = lambda one: (one.held_on, one.id)  # noqa: E731
+    found, following = page_within(query, rows, key, (date, UUID))
+    return desk.answer.page([_shown(row, smallest) for row in found], following)

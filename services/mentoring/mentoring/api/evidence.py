@@ -1,6 +1,5 @@
 """Evidence of use of adoptions over HTTP, where metrics do not count it."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,11 +7,12 @@ from pydantic import AfterValidator, Field
 
 from common.clock import helsinki_day, now
 from common.errors import RoleRequired, Wrongly, right, say
+from common.query import asked
 from common.shapes import Flag, Page, Shape
 from common.shapes import Whole as WholeNumber
 from mentoring.api.desk import Reading, Writing
 from mentoring.api.exports import routes
-from mentoring.api.records import Code, Quarter
+from mentoring.api.records import Code, Paged, Quarter, page_within
 from mentoring.bridge.adoptions import Adoption
 from mentoring.bridge.evidence import METRICS, AdoptionEvidence, evidence_of
 from mentoring.bridge.use import take_evidence
@@ -74,7 +74,12 @@ async def add_evidence(adoption_id: UUID, new: NewEvidence, desk: Writing) -> di
 
 
 @router.get("", response_model=Page[Evidence])
-async def list_evidence(adoption_id: UUID, desk: Reading) -> dict[str, Sequence[Any]]:
+async def list_evidence(
+    adoption_id: UUID, desk: Reading, query: Annotated[Paged, asked(Paged)]
+) -> dict[str, Any]:
     """The quarters of which something is known, newest first."""
     row = await the_record(desk.session, Adoption, adoption_id, desk.by, "adoption")
-    return desk.answer.page(await evidence_of(desk.session, row.id), None)
+    rows = await evidence_of(desk.session, row.id)
+    return desk.answer.page(
+        *page_within(query, rows, lambda one: (one.quarter, one.id), (str, UUID))
+    )

@@ -1,13 +1,13 @@
 """What every record of a process says of itself, and how lists of them are asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from pydantic import MISSING, AfterValidator, Field
 
 from common.errors import RoleRequired
-from common.paging import CursorText, after, page_of
+from common.paging import CursorText, Key, after, page_of
 from common.problems import language_of
 from common.query import Query, Whole
 from common.shapes import Line, Moment, Shape
@@ -22,6 +22,7 @@ from mentoring.processes.acting import Warned, allowed_actions
 from mentoring.processes.machines import Machine
 from mentoring.store import InProcess
 
+Part = TypeVar("Part")
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
 QuarterSaid = Annotated[str, Field(pattern=r"^\d{4}Q[1-4]$", examples=["2026Q4"])]
 Quarter = Annotated[QuarterSaid, AfterValidator(known_quarter)]
@@ -117,6 +118,19 @@ async def newest_page(
     key = after(query.cursor, "newest", (UUID,), query.filters)
     rows = await newest(desk.session, wanted, key, query.limit + 1)
     return page_of(rows, query.limit, by_id, "newest", query.filters)
+
+
+def page_within(
+    query: Paged, rows: Iterable[Part], key_of: Callable[[Part], Key], kinds: Sequence[type]
+) -> tuple[Sequence[Part], str | None]:
+    """One page of the few rows inside a record, the highest keys first.
+
+    Raises InvalidCursor.
+    """
+    key = after(query.cursor, "newest", kinds, query.filters)
+    rest = sorted(rows, key=key_of, reverse=True)
+    rest = [row for row in rest if key is None or key_of(row) < key]
+    return page_of(rest[: query.limit + 1], query.limit, key_of, "newest", query.filters)
 
 
 def record_members(
