@@ -229,6 +229,7 @@ async def test_a_public_read_may_be_read_from_any_page_and_a_private_one_from_no
     assert "access-control-allow-origin" not in private_one.headers
 
 
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}\.\d+")
 WORDS, LAT, LON = "kissanristiäissalaisuus", "61.2345678", "25.8765432"
 
 
@@ -249,7 +250,8 @@ async def test_places_words_and_keys_are_never_logged(
         return named in digisilta.logs["gateway.log"]
 
     await eventually(written)
-    for name, text in digisilta.logs.items():
+    for name, logged in digisilta.logs.items():
+        text = MOMENT.sub("", logged)  # its seconds may look like degrees
         assert not KEY.search(text), name
         for secret in (WORDS, LAT, LON, "61.235", "25.877", "dgs_", "eyJ", "whsec_"):
             assert secret not in text, f"{secret} in {name}"
